@@ -1,0 +1,5 @@
+/** The port that every driver implements. */
+export * from './error';
+export * from './facts';
+export * from './observe';
+export * from './port';

@@ -1,0 +1,100 @@
+/** Reads a host's collections, all kinds side by side, and tells for each whether the read was whole. A failed read is a finding, never an empty collection. */
+import { KIND_NAMES, defineFindings, finding } from '../model';
+import type { Finding, KindName, ObservedCollection, ObservedObject, ObservedState } from '../model';
+import { asHostError } from './error';
+import type { HostContext, MailHost, ResourceHandler } from './port';
+
+export const OBSERVE_FINDINGS = defineFindings({
+  'read-incomplete': {
+    severity: 'warning',
+    meaning: 'A collection could not be read to its end, or the host sent fewer objects than it counted.',
+    remedy: 'Run the plan again; nothing of that kind is closed or removed until a read is complete.',
+  },
+  'read-failed': {
+    severity: 'error',
+    meaning: 'A collection could not be read at all.',
+    remedy: 'See what the host says; nothing is planned for that host until it can be read.',
+  },
+  'object-not-understood': {
+    severity: 'warning',
+    meaning: 'The host sent an object that does not fit its own API.',
+    remedy: 'Look at the object in the host’s console; nothing of that kind is closed or removed until it can be read.',
+  },
+});
+
+/** Progress of a read. */
+export type ObserveListener = (kind: KindName, read: number, total: number | undefined) => void;
+
+async function readCollection<K extends KindName>(
+  host: MailHost,
+  kind: K,
+  handler: ResourceHandler<K>,
+  context: HostContext,
+  listener: ObserveListener,
+): Promise<ObservedCollection<K>> {
+  const objects = new Map<string, ObservedObject<K>>();
+  const findings: Finding[] = [];
+  let total: number | undefined;
+  let last = false;
+  let sent = 0;
+  try {
+    for await (const page of handler.list(context)) {
+      for (const object of page.objects) objects.set(object.identity, object);
+      for (const { identity, problem } of page.rejected ?? [])
+        findings.push(
+          finding(OBSERVE_FINDINGS, 'object-not-understood', {
+            summary: `the ${kind} ${JSON.stringify(identity)} at host "${host.name}" could not be understood: ${problem}`,
+            fix: 'look at it in the host’s console; the other objects are planned as usual',
+          }),
+        );
+      sent += page.objects.length + (page.rejected?.length ?? 0);
+      total = page.total ?? total;
+      last = page.last ?? false;
+      listener(kind, sent, total);
+    }
+  } catch (thrown) {
+    const error = asHostError(thrown);
+    findings.push(
+      finding(OBSERVE_FINDINGS, 'read-failed', {
+        summary: `the ${kind}s of host "${host.name}" could not be read: ${error.message}`,
+        detail: `${error.code}${error.operation === undefined ? '' : ` at ${error.operation}`}`,
+        fix:
+          error.code === 'UNAUTHENTICATED' || error.code === 'FORBIDDEN'
+            ? 'check the token of the provider block'
+            : 'see that the host is up and its endpoint right, then run again',
+      }),
+    );
+    return { kind, objects, complete: false, findings };
+  }
+  const short = total !== undefined && objects.size < total - findings.length;
+  if (!last || short)
+    findings.push(
+      finding(OBSERVE_FINDINGS, 'read-incomplete', {
+        summary: `host "${host.name}" sent ${objects.size}${total === undefined ? '' : ` of ${total}`} ${kind}s, so the list is not complete`,
+        detail: 'what was not sent is not taken for absent: nothing of this kind is closed or removed',
+        fix: 'run again; if it stays so, ask the host’s support',
+      }),
+    );
+  return { kind, objects, complete: last && findings.length === 0, findings };
+}
+
+/**
+ * Reads all collections of a host.
+ * @param kinds Kinds to read. @default all that the host has
+ */
+export async function observe(
+  host: MailHost,
+  context: HostContext,
+  listener: ObserveListener = () => undefined,
+  kinds: readonly KindName[] = KIND_NAMES,
+): Promise<ObservedState> {
+  const entries = await Promise.all(
+    kinds.map(async (kind) => {
+      const handler = host.handlers[kind] as ResourceHandler<KindName> | undefined;
+      return handler === undefined
+        ? undefined
+        : ([kind, await readCollection(host, kind, handler, context, listener)] as const);
+    }),
+  );
+  return { host: host.name, collections: Object.fromEntries(entries.filter((entry) => entry !== undefined)) };
+}

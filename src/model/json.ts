@@ -1,0 +1,27 @@
+/** JSON values, and the two questions asked of them everywhere: are they equal, and what is their one written form. */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Compares two JSON values; the order of keys does not matter, that of list members does. An absent key equals undefined. */
+export function equalJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((member, i) => equalJson(member, b[i]));
+  if (!isObject(a) || !isObject(b)) return false;
+  for (const key of Object.keys(a)) if (!equalJson(a[key], b[key])) return false;
+  for (const key of Object.keys(b)) if (b[key] !== undefined && a[key] === undefined) return false;
+  return true;
+}
+
+/** The canonical text of a JSON value: keys sorted by code unit, no white space, absent for undefined. Made for digests (after RFC 8785). */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((member) => canonicalJson(member ?? null)).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value ?? null);
+  const parts: string[] = [];
+  for (const key of Object.keys(value).sort())
+    if (value[key] !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(value[key])}`);
+  return `{${parts.join(',')}}`;
+}
