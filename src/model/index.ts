@@ -8,5 +8,6 @@ export * from './kind';
 export * from './kinds';
 export * from './names';
 export * from './parse';
+export * from './printable';
 export * from './state';
 export * from './values';
