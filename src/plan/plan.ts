@@ -67,7 +67,7 @@ export interface Plan {
   readonly unchanged: number;
   /** Resources of other providers, left alone. */
   readonly foreign: Readonly<Record<string, number>>;
-  /** SHA-256 over all of the above but `createdAt`. */
+  /** SHA-256 over all of the above. */
   readonly digest: string;
 }
 

@@ -1,0 +1,95 @@
+/** Whether everything that is referred to will be there: members, targets, delegates, domains. */
+import { KINDS, defineFindings, domainOf, finding, nearest, referencesOf } from '../../model';
+import type { Finding } from '../../model';
+import { defineCheck, placeOf } from './check';
+import type { CheckInput } from './check';
+
+const FINDINGS = defineFindings({
+  'reference-missing': {
+    severity: 'error',
+    meaning: 'Something refers to an address or domain of this host that is neither declared nor there.',
+    remedy: 'Declare what is referred to, correct the spelling, or allow the finding.',
+    allowable: true,
+  },
+  'domain-missing': {
+    severity: 'error',
+    meaning: 'Addresses are declared in a domain that is neither declared nor at the host.',
+    remedy: 'Declare the domain, or correct the address.',
+  },
+});
+
+/** Suggestions are looked for in at most this many findings: each one looks at every address there is. */
+const SUGGESTIONS = 20;
+
+function* run({ desired, after, observed, facts }: CheckInput): Iterable<Finding> {
+  const domains = new Set<string>();
+  const addresses = new Set<string>();
+  const named: Readonly<Record<string, Set<string>>> = {
+    organization: new Set(),
+    domain: domains,
+    user: new Set(),
+    alias: addresses,
+    group: addresses,
+  };
+  for (const { kind, identity } of after) {
+    named[kind]?.add(identity);
+    if (kind === 'user') addresses.add(identity);
+  }
+  yield* missingDomains(desired, domains, facts.name);
+
+  // What a short or failed read did not show may well be there.
+  const whole = (['domain', 'user', 'alias', 'group'] as const).every(
+    (kind) => facts.kinds[kind] === undefined || observed.collections[kind]?.complete === true,
+  );
+  if (!whole) return;
+  let suggestions = SUGGESTIONS;
+  for (const object of desired)
+    for (const [attribute, value] of Object.entries(object.attributes)) {
+      const reference = KINDS[object.kind].attributes[attribute]?.reference;
+      if (reference === undefined) continue;
+      const known = named[reference.to.length === 1 ? (reference.to[0] ?? 'alias') : 'alias'] ?? addresses;
+      for (const identity of referencesOf(object.kind, attribute, value)) {
+        if (known.has(identity)) continue;
+        if (reference.outside && identity.includes('@') && !domains.has(domainOf(identity))) continue;
+        const near = suggestions-- > 0 ? nearest(identity, known) : undefined;
+        yield finding(FINDINGS, 'reference-missing', {
+          summary: `${object.kind} ${JSON.stringify(object.identity)} names ${JSON.stringify(identity)} in ${attribute}, which is neither declared nor at host "${facts.name}"`,
+          attribute,
+          address: object.address,
+          declaredAt: object.declaredAt,
+          fix:
+            near === undefined
+              ? `declare ${JSON.stringify(identity)}, or take it out`
+              : `did you mean ${JSON.stringify(near)}? otherwise declare ${JSON.stringify(identity)}`,
+        });
+      }
+    }
+}
+
+function* missingDomains(
+  desired: CheckInput['desired'],
+  domains: ReadonlySet<string>,
+  host: string,
+): Iterable<Finding> {
+  const missing = new Map<string, { readonly first: CheckInput['desired'][number]; count: number }>();
+  for (const object of desired) {
+    const domain = object.identity.includes('@') ? domainOf(object.identity) : undefined;
+    if (domain === undefined || domains.has(domain)) continue;
+    const entry = missing.get(domain);
+    if (entry === undefined) missing.set(domain, { first: object, count: 1 });
+    else entry.count++;
+  }
+  for (const [domain, { first, count }] of missing) {
+    const near = nearest(domain, domains);
+    yield finding(FINDINGS, 'domain-missing', {
+      summary: `${first.kind} ${JSON.stringify(first.identity)}${count === 1 ? ' is' : ` and ${count - 1} more are`} in the domain ${JSON.stringify(domain)}, which is neither declared nor at host "${host}"`,
+      ...placeOf({ ...first, attributes: {}, declared: first }),
+      fix:
+        near === undefined
+          ? `declare the domain with new MailDomain(…, { name: ${JSON.stringify(domain)} })`
+          : `did you mean ${JSON.stringify(near)}? otherwise declare the domain ${JSON.stringify(domain)}`,
+    });
+  }
+}
+
+export const references = defineCheck({ findings: FINDINGS, run });

@@ -1,0 +1,92 @@
+/** Whether the plan keeps the rules of the host, so that it is refused before the host refuses half of it. */
+import { KINDS, defineFindings, domainOf, finding, localPartOf } from '../../model';
+import type { Finding } from '../../model';
+import type { HostRule } from '../../host';
+import { defineCheck } from './check';
+import type { CheckInput } from './check';
+
+const FINDINGS = defineFindings({
+  'address-reserved': {
+    severity: 'error',
+    meaning: 'An address is declared that the host keeps for itself.',
+    remedy: 'Choose another address.',
+  },
+  'remove-needs-close': {
+    severity: 'error',
+    meaning: 'The host removes such an object only after it was closed.',
+    remedy: 'Close it first, in a plan of its own.',
+  },
+  'domain-not-empty': {
+    severity: 'error',
+    meaning: 'A domain would be removed that still has addresses.',
+    remedy: 'Move or remove its addresses first.',
+  },
+});
+
+function* run(input: CheckInput): Iterable<Finding> {
+  // A domain with addresses is kept whatever the host would do: some remove all mailboxes in it without asking.
+  yield* emptyDomains(input);
+  for (const rule of input.facts.rules) yield* broken(rule, input);
+}
+
+function* broken(rule: HostRule, input: CheckInput): Iterable<Finding> {
+  switch (rule.rule) {
+    case 'reserved-local-part': {
+      const reserved = new Set(rule.localParts);
+      for (const change of input.changes)
+        if (
+          (change.action === 'create' || change.action === 'rename') &&
+          change.identity.includes('@') &&
+          reserved.has(localPartOf(change.identity))
+        )
+          yield finding(FINDINGS, 'address-reserved', {
+            summary: `${JSON.stringify(change.identity)} cannot be made at host "${input.facts.name}": ${rule.because}`,
+            address: change.address,
+            declaredAt: change.declaredAt,
+            attribute: KINDS[change.kind].identity,
+            fix: 'choose another address',
+          });
+      return;
+    }
+    case 'remove-only-when-closed':
+      for (const change of input.changes)
+        if (change.action === 'delete' && change.kind === rule.kind && change.observed?.status !== 'closed')
+          yield finding(FINDINGS, 'remove-needs-close', {
+            summary: `${change.kind} ${JSON.stringify(change.identity)} cannot be removed while it is open: ${rule.because}`,
+            address: change.address,
+            declaredAt: change.declaredAt,
+            fix: 'close it first, in a plan of its own',
+          });
+      return;
+    case 'domain-must-exist':
+    case 'domain-must-be-empty':
+      // Both are kept for every host: see the references check and emptyDomains.
+      return;
+    default:
+      rule satisfies never;
+  }
+}
+
+function* emptyDomains({ changes, after, facts }: CheckInput): Iterable<Finding> {
+  const removed = new Map(
+    changes
+      .filter(({ action, kind }) => action === 'delete' && kind === 'domain')
+      .map((change) => [change.identity, change]),
+  );
+  if (removed.size === 0) return;
+  const held = new Map<string, number>();
+  for (const { identity } of after)
+    if (identity.includes('@')) held.set(domainOf(identity), (held.get(domainOf(identity)) ?? 0) + 1);
+  for (const [domain, change] of removed) {
+    const count = held.get(domain);
+    if (count === undefined) continue;
+    yield finding(FINDINGS, 'domain-not-empty', {
+      summary: `the domain ${JSON.stringify(domain)} would be removed from host "${facts.name}", but ${count} address${count === 1 ? '' : 'es'} would still be in it`,
+      address: change.address,
+      declaredAt: change.declaredAt,
+      fix: 'move or remove its addresses first, or declare the domain',
+    });
+  }
+}
+
+export const rules = defineCheck({ findings: FINDINGS, run });

@@ -1,0 +1,75 @@
+/** Compares one declared object with the same object at the host: which attributes would have to be written. */
+import { KINDS, declarableAttributes, equalJson, isObject } from '../model';
+import type { DesiredObject, Json, KindName, ObservedObject } from '../model';
+import type { AttributeChange } from './plan';
+
+type Values = { readonly [name: string]: unknown };
+
+/** An absent value and an empty one say the same of an object at the host: there is nothing. */
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+
+/**
+ * Says what an attribute will hold once `wanted` is written over `held`: a field that a structured value leaves out
+ * stays as the host has it.
+ */
+export function overlaid(wanted: unknown, held: unknown): unknown {
+  return isObject(wanted) && isObject(held) ? { ...held, ...wanted } : wanted;
+}
+
+/** Whether the host already holds what is wanted; fields that a structured value leaves out do not count. */
+export function holds(wanted: unknown, held: unknown): boolean {
+  if (isEmpty(wanted)) return isEmpty(held);
+  return equalJson(overlaid(wanted, held), held);
+}
+
+/** The attributes of an object that a host was told, in the model's order: neither computed nor steering the plan. */
+export function storedAttributes(kind: KindName, attributes: Values): { [name: string]: Json } {
+  const stored: { [name: string]: Json } = {};
+  for (const name of declarableAttributes(kind)) {
+    const value = attributes[name];
+    if (value !== undefined && !KINDS[kind].attributes[name]?.planOnly) stored[name] = value as Json;
+  }
+  return stored;
+}
+
+/** What is written to create an object: everything declared that the host can store. */
+export function createdAttributes(desired: DesiredObject, supports: ReadonlySet<string>): AttributeChange[] {
+  const changes: AttributeChange[] = [];
+  const stored = storedAttributes(desired.kind, desired.attributes);
+  for (const [name, after] of Object.entries(stored)) {
+    if (!supports.has(name) || isEmpty(after)) continue;
+    changes.push(KINDS[desired.kind].attributes[name]?.sensitive ? { name, after, sensitive: true } : { name, after });
+  }
+  return changes;
+}
+
+/** What is written to bring an existing object to what is declared; empty when it is already so. The identity is not among it. */
+export function changedAttributes(
+  desired: DesiredObject,
+  observed: ObservedObject,
+  supports: ReadonlySet<string>,
+): AttributeChange[] {
+  const { identity, attributes } = KINDS[desired.kind];
+  const { ignoreChanges } = desired.lifecycle;
+  if (ignoreChanges === 'all') return [];
+  const changes: AttributeChange[] = [];
+  const wanted = desired.attributes as Values;
+  const held = observed.attributes as Values;
+  for (const name of Object.keys(wanted)) {
+    const traits = attributes[name];
+    if (traits === undefined || name === identity || traits.planOnly || traits.createOnly || traits.computed) continue;
+    if (!supports.has(name) || ignoreChanges.includes(name) || holds(wanted[name], held[name])) continue;
+    changes.push({
+      name,
+      ...(held[name] === undefined ? {} : { before: held[name] as Json }),
+      after: overlaid(wanted[name], held[name]) as Json,
+    });
+  }
+  return changes.length < 2 ? changes : inModelOrder(desired.kind, changes);
+}
+
+function inModelOrder(kind: KindName, changes: AttributeChange[]): AttributeChange[] {
+  const order = declarableAttributes(kind);
+  return changes.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+}

@@ -1,0 +1,9 @@
+/** From desired and observed state to a plan, and a plan to something a person can read. */
+export { isBlocked, PLAN_FORMAT } from './plan';
+export type { Action, AttributeChange, Change, Plan, PlannedHost, Undeclared } from './plan';
+export { ALL_PLAN_FINDINGS, isUntampered, makePlan } from './make';
+export type { PlanInput } from './make';
+export { holds, overlaid, storedAttributes } from './compare';
+export { PLAIN, renderFindings, renderText } from './render/text';
+export type { Paint, TextOptions } from './render/text';
+export { summaryOf } from './render/rows';

@@ -1,0 +1,118 @@
+/** Makes the plan that brings the hosts to what is declared: pure, and the same for the same input. */
+import { compareFindings, digest } from '../model';
+import type { DesiredState, Finding, Findings, ObservedState } from '../model';
+import { OBSERVE_FINDINGS } from '../host';
+import type { HostFacts } from '../host';
+import { stateAfter } from './after';
+import { CHECKS } from './checks';
+import { diff } from './diff';
+import type { UnorderedChange } from './diff';
+import { PLAN_FINDINGS } from './findings';
+import { order } from './order';
+import { PLAN_FORMAT } from './plan';
+import type { Plan, Undeclared } from './plan';
+
+/** All codes that a plan can hold. */
+export const ALL_PLAN_FINDINGS: Findings<string> = Object.assign(
+  {},
+  OBSERVE_FINDINGS,
+  PLAN_FINDINGS,
+  ...CHECKS.map(({ findings }) => findings),
+);
+
+export interface PlanInput {
+  readonly desired: DesiredState;
+  /** One for each declared host. */
+  readonly observed: readonly ObservedState[];
+  readonly facts: readonly HostFacts[];
+  /** Milliseconds since 1970, when the hosts were read. */
+  readonly now: number;
+  /** Codes of findings that are let pass this once. @default none */
+  readonly allow?: readonly string[];
+  /** Terraform addresses or identities; only they and what they need are changed. @default everything */
+  readonly targets?: readonly string[];
+}
+
+export function makePlan({ desired, observed, facts, now, allow = [], targets = [] }: PlanInput): Plan {
+  const findings: Finding[] = [];
+  const changes: UnorderedChange[] = [];
+  const undeclared: Undeclared[] = [];
+  let unchanged = 0;
+  for (const declaration of desired.hosts) {
+    const here = desired.objects.filter((object) => object.host === declaration.name);
+    const seen = observed.find(({ host }) => host === declaration.name);
+    const fact = facts.find(({ name }) => name === declaration.name);
+    if (seen === undefined || fact === undefined) continue;
+    for (const collection of Object.values(seen.collections)) findings.push(...collection.findings);
+    const difference = diff(declaration, here, seen, fact);
+    changes.push(...difference.changes);
+    undeclared.push(...difference.undeclared);
+    findings.push(...difference.findings);
+    unchanged += difference.unchanged;
+    const after = stateAfter(here, seen, difference.changes);
+    const input = { declaration, facts: fact, desired: here, observed: seen, changes: difference.changes, after };
+    for (const check of CHECKS) findings.push(...check.run(input));
+  }
+  const dependsOn = new Map(
+    desired.objects.filter((object) => object.dependsOn.length > 0).map((object) => [object.address, object.dependsOn]),
+  );
+  const ordered = order(changes, dependsOn);
+  findings.push(...ordered.findings);
+  const body = {
+    format: PLAN_FORMAT,
+    createdAt: new Date(now).toISOString(),
+    hosts: desired.hosts.map(({ name, driver, endpoint }) => ({
+      name,
+      driver,
+      ...(endpoint === undefined ? {} : { endpoint }),
+    })),
+    desired: desired.digest,
+    changes: targets.length === 0 ? ordered.changes : onlyTargets(ordered.changes, targets),
+    findings: findings.map((found) => allowed(found, allow)).sort(compareFindings),
+    undeclared: undeclared.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    unchanged,
+    foreign: desired.foreign,
+  } as const;
+  return { ...body, digest: digest(body) };
+}
+
+const keyOf = ({ host, kind, identity }: Undeclared): string => `${host} ${kind} ${identity}`;
+
+/** A finding that the user lets pass this once stays to be seen, and no longer blocks. */
+function allowed(found: Finding, allow: readonly string[]): Finding {
+  if (found.severity !== 'error' || !allow.includes(found.code) || ALL_PLAN_FINDINGS[found.code]?.allowable !== true)
+    return found;
+  return {
+    ...found,
+    severity: 'warning',
+    detail: found.detail === undefined ? 'allowed for this run' : `${found.detail}; allowed for this run`,
+  };
+}
+
+/** The changes of the targets, and all that those require. */
+function onlyTargets(changes: Plan['changes'], targets: readonly string[]): Plan['changes'] {
+  const byId = new Map(changes.map((change) => [change.id, change]));
+  const wanted = new Set<string>();
+  const open = changes
+    .filter(({ address, identity, from }) =>
+      targets.some(
+        (target) =>
+          target === address ||
+          target === address?.slice(address.indexOf('/') + 1) ||
+          target === identity ||
+          target === from,
+      ),
+    )
+    .map(({ id }) => id);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (wanted.has(id)) continue;
+    wanted.add(id);
+    open.push(...(byId.get(id)?.requires ?? []));
+  }
+  return changes.filter(({ id }) => wanted.has(id));
+}
+
+/** Whether a plan is as it was made: its digest fits its content. */
+export function isUntampered({ digest: stated, ...body }: Plan): boolean {
+  return digest(body) === stated;
+}
