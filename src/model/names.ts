@@ -4,6 +4,9 @@ export const toSnakeCase = (name: string): string => name.replace(/[A-Z]/g, (let
 export const toCamelCase = (name: string): string =>
   name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
+/** A word with its article: a user, an alias. */
+export const withArticle = (word: string): string => `${/^[aeio]/.test(word) ? 'an' : 'a'} ${word}`;
+
 const mapKeys = (value: unknown, rename: (key: string) => string): unknown => {
   if (Array.isArray(value)) return value.map((member: unknown) => mapKeys(member, rename));
   if (typeof value !== 'object' || value === null) return value;

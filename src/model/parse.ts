@@ -4,7 +4,7 @@ import { explain } from './attribute';
 import { KINDS } from './kinds';
 import type { AttributesOf } from './kinds';
 import type { KindName } from './kind';
-import { nearest, toSnakeCase } from './names';
+import { nearest, toSnakeCase, withArticle } from './names';
 
 /** Why one attribute was refused. */
 export interface AttributeProblem {
@@ -45,7 +45,7 @@ export function parseDeclared<K extends KindName>(
       problems.push({
         attribute: name,
         reason: 'unknown',
-        problem: `a ${kind} has no attribute ${JSON.stringify(name)}${near === undefined ? '' : `, did you mean ${JSON.stringify(near)}?`}`,
+        problem: `${withArticle(kind)} has no attribute ${JSON.stringify(name)}${near === undefined ? '' : `, did you mean ${JSON.stringify(near)}?`}`,
       });
     } else if (attribute.computed) {
       problems.push({ attribute: name, reason: 'computed', problem: 'is told by the host and cannot be declared' });
@@ -64,7 +64,7 @@ export function parseDeclared<K extends KindName>(
       problems.push({
         attribute: name,
         reason: 'missing',
-        problem: `a ${kind} needs ${JSON.stringify(name)} (${toSnakeCase(name)} in the manifest)`,
+        problem: `${withArticle(kind)} needs ${JSON.stringify(name)} (${toSnakeCase(name)} in the manifest)`,
       });
   return { attributes: attributes as AttributesOf<K>, problems };
 }

@@ -1,5 +1,5 @@
 /** What planning says when it must leave something out, in the words of the person who declared it. */
-import { finding, toSnakeCase } from '../model';
+import { finding, toSnakeCase, withArticle } from '../model';
 import type { DesiredObject, Finding, KindName } from '../model';
 import type { HostFacts } from '../host';
 import { PLAN_FINDINGS } from './findings';
@@ -25,7 +25,7 @@ export const attributeUnsupported = (
   facts: HostFacts,
 ): Finding =>
   finding(PLAN_FINDINGS, 'attribute-unsupported', {
-    summary: `host "${facts.name}" (${facts.driver}) cannot store ${attribute} (${toSnakeCase(attribute)}) of a ${first.kind}, declared by ${JSON.stringify(first.identity)}${others(count)}`,
+    summary: `host "${facts.name}" (${facts.driver}) cannot store ${attribute} (${toSnakeCase(attribute)}) of ${withArticle(first.kind)}, declared by ${JSON.stringify(first.identity)}${others(count)}`,
     attribute,
     ...at(first),
     fix: `leave it out, or run with --allow attribute-unsupported to go on without it`,

@@ -1,9 +1,9 @@
+/** Another address for one or more mailboxes; holds no mail. */
 import { z } from 'zod';
 import { attribute, setAttribute } from '../attribute';
 import { defineKind } from '../kind';
 import { emailAddress, text } from '../values';
 
-/** Another address for one or more mailboxes; holds no mail. */
 export const alias = defineKind({
   name: 'alias',
   identity: 'address',

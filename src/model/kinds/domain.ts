@@ -1,9 +1,9 @@
+/** A mail domain: where addresses live, what catches the rest, how its mail is authenticated. */
 import { z } from 'zod';
 import { attribute, setAttribute, structure } from '../attribute';
 import { defineKind } from '../kind';
 import { byteSize, dnsName, domainName, emailAddress, selector, setOf, text } from '../values';
 
-/** A mail domain: where addresses live, what catches the rest, how its mail is authenticated. */
 export const domain = defineKind({
   name: 'domain',
   identity: 'name',

@@ -1,9 +1,9 @@
+/** A distribution list or a circle of people who share things. */
 import { z } from 'zod';
 import { attribute, setAttribute } from '../attribute';
 import { defineKind } from '../kind';
 import { emailAddress, instant, text } from '../values';
 
-/** A distribution list or a circle of people who share things. */
 export const group = defineKind({
   name: 'group',
   identity: 'address',

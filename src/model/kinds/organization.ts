@@ -1,9 +1,9 @@
+/** The customer of the mail service, to which everything else belongs. */
 import { z } from 'zod';
 import { attribute, setAttribute, structure } from '../attribute';
 import { defineKind } from '../kind';
 import { byteSize, emailAddress, label, languageTag, text, webAddress } from '../values';
 
-/** The customer of the mail service, to which everything else belongs. */
 export const organization = defineKind({
   name: 'organization',
   identity: 'name',

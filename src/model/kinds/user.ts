@@ -1,3 +1,4 @@
+/** A person's or a team's mailbox and the account that opens it. */
 import { z } from 'zod';
 import { attribute, setAttribute, structure } from '../attribute';
 import { defineKind } from '../kind';
@@ -16,7 +17,6 @@ import {
   webAddress,
 } from '../values';
 
-/** A person's or a team's mailbox and the account that opens it. */
 export const user = defineKind({
   name: 'user',
   identity: 'email',

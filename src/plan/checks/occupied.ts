@@ -1,5 +1,5 @@
 /** Whether a declared address already belongs to an object of another kind at the host. */
-import { defineFindings, finding } from '../../model';
+import { defineFindings, finding, withArticle } from '../../model';
 import type { Finding } from '../../model';
 import { defineCheck, placeOf } from './check';
 import type { CheckInput } from './check';
@@ -20,7 +20,7 @@ function* run({ after, facts }: CheckInput): Iterable<Finding> {
     const occupant = object.declared === undefined ? undefined : undeclared.get(object.identity);
     if (occupant === undefined) continue;
     yield finding(FINDINGS, 'address-occupied', {
-      summary: `${JSON.stringify(object.identity)} is declared as ${object.kind}, but is ${occupant === 'alias' ? 'an' : 'a'} ${occupant} at host "${facts.name}"`,
+      summary: `${JSON.stringify(object.identity)} is declared as ${object.kind}, but is ${withArticle(occupant)} at host "${facts.name}"`,
       detail: 'an address belongs to one object; the host would refuse, or hide one of them behind the other',
       ...placeOf(object),
       fix: `declare it as ${occupant}, or remove the ${occupant} at the host first`,
