@@ -1,4 +1,5 @@
 /** The port that every driver implements. */
+export * from './codec';
 export * from './error';
 export * from './facts';
 export * from './observe';

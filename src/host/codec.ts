@@ -1,0 +1,131 @@
+/** How a driver's host spells each attribute: which it can store, in which field, and how its value is written there and read back. */
+import { KINDS, isObject, parseObserved } from '../model';
+import type { AttributeName, AttributesOf, KindName, ObservedObject } from '../model';
+import { HostError } from './error';
+import type { HostContext, Written } from './port';
+
+/** One attribute at one host. */
+export interface Line<T> {
+  /** Name of the field at the host. */
+  readonly field: string;
+  /** From the normalised value to the host's. @default as it is */
+  readonly encode?: (value: T) => unknown;
+  /** From the host's value to one that the model understands. @default as it is */
+  readonly decode?: (wire: unknown) => unknown;
+  /** What the host wants in order to clear it. @default null */
+  readonly cleared?: unknown;
+}
+
+/** What a host can store and tell of a kind: what has no line, it cannot. */
+export type Lines<K extends KindName> = {
+  readonly [A in AttributeName<K>]?: Line<NonNullable<AttributesOf<K>[A]>>;
+};
+
+/** An object as the model has it, or why it could not be understood. */
+export type Decoded<K extends KindName> =
+  | { readonly ok: true; readonly object: ObservedObject<K> }
+  | { readonly ok: false; readonly identity: string; readonly problem: string };
+
+export interface Codec<K extends KindName> {
+  /** In the model's order. */
+  readonly supports: readonly AttributeName<K>[];
+  /**
+   * The host's fields for what is to be written.
+   * @throws HostError UNSUPPORTED for an attribute without a line.
+   */
+  encode(written: Written<K>): Record<string, unknown>;
+  /** Reads a whole object: a declarable attribute whose field is missing is empty. */
+  decode(wire: Readonly<Record<string, unknown>>, revision?: string): Decoded<K>;
+}
+
+/** Makes the codec of a kind from its lines. */
+export function defineCodec<K extends KindName>(kind: K, lines: Lines<K>): Codec<K> {
+  const byName = lines as Readonly<Record<string, Line<unknown> | undefined>>;
+  const { attributes, identity } = KINDS[kind];
+  const known = Object.keys(attributes).flatMap((name) => {
+    const [line, attribute] = [byName[name], attributes[name]];
+    return line === undefined || attribute === undefined ? [] : [{ name, line, attribute }];
+  });
+  // A secret is written and never comes back.
+  const readable = known.filter(({ attribute }) => !attribute.sensitive);
+
+  return {
+    supports: known.map(({ name }) => name as AttributeName<K>),
+    encode(written) {
+      const wire: Record<string, unknown> = {};
+      for (const [name, value] of Object.entries(written)) {
+        if (value === undefined) continue;
+        const line = byName[name];
+        if (line === undefined)
+          throw new HostError({ code: 'UNSUPPORTED', message: `this host cannot store "${name}" of a ${kind}` });
+        if (value === null) wire[line.field] = line.cleared ?? null;
+        else wire[line.field] = line.encode === undefined ? value : line.encode(value);
+      }
+      return wire;
+    },
+    decode(wire, revision) {
+      const answered: Record<string, unknown> = {};
+      for (const { name, line, attribute } of readable) {
+        const value = wire[line.field];
+        if (value !== undefined && value !== null)
+          answered[name] = line.decode === undefined ? value : line.decode(value);
+        else if (!attribute.computed) answered[name] = null;
+      }
+      const parsed = parseObserved(kind, answered);
+      const named = (parsed.attributes as Readonly<Record<string, unknown>>)[identity];
+      const [problem] = parsed.problems;
+      if (typeof named !== 'string' || problem !== undefined)
+        return {
+          ok: false,
+          identity: String(wire[byName[identity]?.field ?? identity]),
+          problem: problem === undefined ? `it has no "${identity}"` : `its "${problem.attribute}" ${problem.problem}`,
+        };
+      const object = { kind, identity: named, attributes: parsed.attributes };
+      return { ok: true, object: revision === undefined ? object : { ...object, revision } };
+    },
+  };
+}
+
+/** Lines of a host that stores every attribute of the model under its own name: an attribute that is added to the model is stored at once. */
+export const linesOfModel = <K extends KindName>(kind: K): Lines<K> =>
+  Object.fromEntries(
+    Object.entries(KINDS[kind].attributes)
+      .filter(([, attribute]) => attribute.planOnly !== true)
+      .map(([name]) => [name, { field: name }]),
+  ) as Lines<K>;
+
+/** Completes structured values with the fields that the change leaves out, for a host that stores such a value as a whole. */
+export function completeStructures<K extends KindName>(observed: ObservedObject<K>, changes: Written<K>): Written<K> {
+  const had = observed.attributes as Readonly<Record<string, unknown>>;
+  const completed = Object.entries(changes).map(([name, value]) => {
+    const before = had[name];
+    return [name, isObject(value) && isObject(before) ? { ...before, ...value } : value] as const;
+  });
+  return Object.fromEntries(completed) as Written<K>;
+}
+
+/** What is to be written with its secrets in place, and those secrets, so that they can be masked in whatever is said of the call. */
+export interface Revealed<K extends KindName> {
+  readonly written: Written<K>;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Puts secrets in the place of the references to them, just before sending.
+ * @throws HostError INVALID, naming the reference.
+ */
+export async function revealSecrets<K extends KindName>(
+  kind: K,
+  written: Written<K>,
+  context: HostContext,
+): Promise<Revealed<K>> {
+  const secrets: string[] = [];
+  const revealed: Record<string, unknown> = { ...written };
+  for (const [name, value] of Object.entries(written))
+    if (typeof value === 'string' && KINDS[kind].attributes[name]?.sensitive) {
+      const secret = await context.secret(value);
+      secrets.push(secret);
+      revealed[name] = secret;
+    }
+  return { written: revealed as Written<K>, secrets };
+}
