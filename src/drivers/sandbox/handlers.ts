@@ -1,9 +1,9 @@
 /** How each operation of the port is done at the sandbox. */
+import { z } from 'zod';
 import { HostError, completeStructures, revealSecrets } from '../../host';
 import type { Handlers, HostContext, Page, ResourceHandler } from '../../host';
 import { pages } from '../../http';
 import type { HttpClient } from '../../http';
-import { z } from 'zod';
 import type { KindName, ObservedObject } from '../../model';
 import { COLLECTIONS, READ_SIZE, item, page } from './api';
 import { CODECS } from './codec';
@@ -96,7 +96,7 @@ function handlerOf<K extends KindName>(kind: K, http: HttpClient, pageSize: numb
         (cursor) =>
           new HostError({
             code: 'PROTOCOL',
-            message: `the list of ${kind}s never ends: the host gave the cursor ${JSON.stringify(cursor)} twice`,
+            message: `the list at ${collection} never ends: the host gave the cursor ${JSON.stringify(cursor)} twice`,
             operation: `GET ${collection}`,
           }),
       );

@@ -1,0 +1,35 @@
+/** Whether a host keeps every attribute that its driver says it supports. */
+import { KINDS, attributeOf, declarableAttributes, equalJson, isObject } from '../../model';
+import type { KindName } from '../../model';
+import { must } from './actor';
+import type { Actor } from './actor';
+import type { ConformanceCase } from './case';
+import { samplesOf } from './world';
+
+/** One case for each attribute: set to its first sample, changed to the second, cleared. */
+export function attributeCases(actor: Actor, kind: KindName, identity: string): ConformanceCase[] {
+  const supported = actor.handler(kind)?.supports ?? [];
+  const tested = declarableAttributes(kind).filter((name) => {
+    const attribute = attributeOf(kind, name);
+    const steers = attribute?.planOnly === true || attribute?.createOnly === true;
+    return name !== KINDS[kind].identity && !steers && (supported as readonly string[]).includes(name);
+  });
+  return tested.map((name) => ({
+    name: `${kind}.${name} is set, changed${attributeOf(kind, name)?.required ? '' : ' and cleared'}`,
+    async run() {
+      const [first, second] = samplesOf(actor.world, kind, name);
+      await actor.settle(kind, identity, { [name]: first });
+      const changed = await actor.settle(kind, identity, { [name]: second });
+      if (isObject(first) && isObject(second)) {
+        const kept = (changed.attributes as Readonly<Record<string, unknown>>)[name];
+        const expected = { ...first, ...second };
+        must(
+          equalJson(kept, expected),
+          () =>
+            `${kind}.${name}: a field that was left out should stay, expected ${JSON.stringify(expected)}, read back ${JSON.stringify(kept)}`,
+        );
+      }
+      if (!attributeOf(kind, name)?.required) await actor.settle(kind, identity, { [name]: null });
+    },
+  }));
+}

@@ -1,0 +1,76 @@
+/** Where each driver is tested: a host of its own, and a world in it that may be thrown away. */
+import { DRIVERS } from '../../src/drivers';
+import type { HostContext, MailHost } from '../../src/host';
+import type { World } from '../../src/host/conformance';
+import type { HostDeclaration } from '../../src/model';
+import { startSandbox } from '../../src/sandbox';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox';
+import { fakeClock } from './fake-clock';
+import type { FakeClock } from './fake-clock';
+
+/** The password behind every reference to a secret but the token's. */
+export const PASSWORD = 'pw-canary-8151623';
+
+/** A host declaration as the manifest gives it. */
+export const declaration = (driver: string, said: Partial<HostDeclaration> = {}): HostDeclaration => ({
+  name: 'mail',
+  driver,
+  token: 'env:MAIL_TOKEN',
+  options: {},
+  scope: { organization: 'keep', domain: 'keep', user: 'keep', alias: 'keep', group: 'keep' },
+  thresholds: {},
+  ...said,
+});
+
+export interface SandboxWorld {
+  readonly sandbox: Sandbox;
+  readonly host: MailHost;
+  readonly context: HostContext;
+  readonly clock: FakeClock;
+  close(): Promise<void>;
+}
+
+/** Starts a sandbox and connects the driver to it, with a clock that does not wait. */
+export async function sandboxWorld(
+  options: SandboxOptions = {},
+  said: Partial<HostDeclaration> = {},
+): Promise<SandboxWorld> {
+  // The least work a password hash can be, since nothing here is worth guessing.
+  const sandbox = await startSandbox({ passwordCost: 2, ...options });
+  const clock = fakeClock();
+  const secret = (reference: string): Promise<string> =>
+    Promise.resolve(reference === 'env:MAIL_TOKEN' ? sandbox.token : PASSWORD);
+  const driver = DRIVERS['sandbox'];
+  if (driver === undefined) throw new Error('there is no driver "sandbox"');
+  const host = await driver.connect(declaration('sandbox', { endpoint: sandbox.url, ...said }), {
+    secret,
+    clock,
+    random: () => 0.5,
+  });
+  return {
+    sandbox,
+    host,
+    context: { signal: new AbortController().signal, secret },
+    clock,
+    async close() {
+      await host.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** A host under test, and where the conformance suite may play in it. */
+export interface TestedHost {
+  readonly host: MailHost;
+  readonly world: World;
+  close(): Promise<void>;
+}
+
+/** How each driver's host is started: one line for each. */
+export const TESTED_HOSTS: Readonly<Record<string, () => Promise<TestedHost>>> = {
+  async sandbox() {
+    const { host, context, close } = await sandboxWorld();
+    const names = { organization: 'conformance', domain: 'conformance.example', secondDomain: 'conformance-2.example' };
+    return { host, world: { ...names, context }, close };
+  },
+};
