@@ -26,6 +26,8 @@ export type ApplyEvent =
   | { readonly type: 'verifying'; readonly total: number }
   /** Something the host did not keep, found by reading back. */
   | { readonly type: 'not-kept'; readonly change: Change; readonly finding: Finding }
+  /** Something about the apply as a whole, such as what could not be read back. */
+  | { readonly type: 'noted'; readonly finding: Finding }
   | { readonly type: 'finished'; readonly report: Report };
 
 export interface Report {

@@ -1,0 +1,42 @@
+import type { ApplyEvent } from '../../src/apply';
+import { MemoryHost } from '../support/memory-host';
+import { applied, changeOf, planOf, to } from '../support/plans';
+
+const user = (number: number): string => `u${number}@acme.example`;
+
+describe('calls', () => {
+  const many = (host: MemoryHost, count: number) => {
+    for (let n = 0; n < count; n++) host.put('user', { email: user(n) });
+    return Array.from({ length: count }, (_, n) =>
+      changeOf(host, 'update', 'user', user(n), { attributes: to({ quota: 5 }) }),
+    );
+  };
+
+  it('are as few as possible: objects are read in full chunks before and after', async () => {
+    const host = new MemoryHost({ readSize: 10, concurrency: 4, pageSize: 10 });
+    const { report } = await applied(planOf(many(host, 95)), [host]);
+    expect(report).toMatchObject({ failed: [], refused: [], findings: [], calls: 10 + 95 + 10 });
+  });
+
+  it('are one list where that takes fewer', async () => {
+    const host = new MemoryHost({ readSize: 1, pageSize: 1000 });
+    const { report } = await applied(planOf(many(host, 95)), [host]);
+    expect(report).toMatchObject({ failed: [], refused: [], findings: [], calls: 1 + 95 + 1 });
+    expect(host.count('read')).toBe(0);
+  });
+
+  it('never pass the limit of the host', async () => {
+    const host = new MemoryHost({ readSize: 2, concurrency: 3, pageSize: 2 });
+    await applied(planOf(many(host, 60)), [host]);
+    expect(host.peak).toBe(3);
+  });
+
+  it('start in the order of the plan', async () => {
+    const host = new MemoryHost();
+    const { events } = await applied(planOf(many(host, 30)), [host]);
+    const started = events.flatMap((event: ApplyEvent) =>
+      event.type === 'change-started' ? [event.change.identity] : [],
+    );
+    expect(started).toEqual(Array.from({ length: 30 }, (_, n) => user(n)));
+  });
+});
