@@ -58,7 +58,11 @@ export function checkRemovable(state: State, kind: KindName, object: StoredObjec
     );
   const addresses = kind === 'domain' ? state.addressesIn(object.identity) : 0;
   if (addresses > 0)
-    throw new Problem('in-use', `the domain ${name} is not empty (addresses in it: ${addresses}); remove or rename them first`, {
-      body: { addresses },
-    });
+    throw new Problem(
+      'in-use',
+      `the domain ${name} is not empty (addresses in it: ${addresses}); remove or rename them first`,
+      {
+        body: { addresses },
+      },
+    );
 }
