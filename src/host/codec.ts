@@ -34,7 +34,7 @@ export interface Codec<K extends KindName> {
    * @throws HostError UNSUPPORTED for an attribute without a line.
    */
   encode(written: Written<K>): Record<string, unknown>;
-  /** Reads a whole object: a declarable attribute whose field is missing is empty. */
+  /** Reads an object; a field that is missing leaves its attribute out. */
   decode(wire: Readonly<Record<string, unknown>>, revision?: string): Decoded<K>;
 }
 
@@ -65,11 +65,9 @@ export function defineCodec<K extends KindName>(kind: K, lines: Lines<K>): Codec
     },
     decode(wire, revision) {
       const answered: Record<string, unknown> = {};
-      for (const { name, line, attribute } of readable) {
+      for (const { name, line } of readable) {
         const value = wire[line.field];
-        if (value !== undefined && value !== null)
-          answered[name] = line.decode === undefined ? value : line.decode(value);
-        else if (!attribute.computed) answered[name] = null;
+        if (value !== undefined) answered[name] = line.decode === undefined ? value : line.decode(value);
       }
       const parsed = parseObserved(kind, answered);
       const named = (parsed.attributes as Readonly<Record<string, unknown>>)[identity];

@@ -2,14 +2,13 @@
 import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
 import type { z } from 'zod';
-import { exchange } from './exchange';
+import { exchange, isReading } from './exchange';
 import type { Attempt, Headers, Method, Timeouts } from './exchange';
-import { codeOf, wordsFor } from './failure';
+import { failureOf } from './failure';
 import type { Failure } from './failure';
 import { Gate } from './gate';
 import type { Clock, Rate } from './gate';
 import { redactor } from './redact';
-import type { Redact } from './redact';
 import { RETRY_POLICY, certainlyNotDone, delayBefore, retryAfter } from './retry';
 import type { RetryPolicy } from './retry';
 
@@ -83,21 +82,14 @@ export function parseEndpoint(text: string): URL | string {
 }
 
 function target(endpoint: URL, path: string, query: HttpRequest<z.ZodType>['query']): string {
+  const base = `${endpoint.pathname.replace(/\/$/, '')}${path}`;
+  if (query === undefined) return base;
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {}))
+  for (const [name, value] of Object.entries(query))
     for (const each of Array.isArray(value) ? (value as readonly string[]) : [value])
       if (each !== undefined) parameters.append(name, String(each));
   const search = parameters.toString();
-  return `${endpoint.pathname.replace(/\/$/, '')}${path}${search === '' ? '' : `?${search}`}`;
-}
-
-/** A body for a message: parsed where it is JSON, else the beginning of its text. */
-function parsedOrText(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text.slice(0, 500);
-  }
+  return search === '' ? base : `${base}?${search}`;
 }
 
 /** Opens a keep-alive pool to one host. TLS certificates are always verified. */
@@ -106,8 +98,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const policy: RetryPolicy = { ...RETRY_POLICY, ...options.retry };
   const gate = new Gate(options.concurrency, options.rate, options.clock);
   const credentials = Object.values(options.credentials).flatMap((value) => [value, value.replace(/^\S+\s+/, '')]);
-  const known = [...credentials, ...(options.secrets ?? [])];
-  const redactKnown = redactor(known);
+  const secrets = [...credentials, ...(options.secrets ?? [])];
   const prepared = new WeakSet<AbortSignal>();
   const pool = new Pool(options.endpoint.origin, {
     connections: options.concurrency,
@@ -123,7 +114,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   /** Sends until it is answered, or until it is no use or not safe to send again. */
   async function attemptUntilSettled(request: HttpRequest<z.ZodType>) {
     const { method, signal } = request;
-    const reading = method === 'GET' || method === 'HEAD';
+    const reading = isReading(method);
     const hasBody = request.body !== undefined;
     const dispatched = {
       method,
@@ -186,47 +177,32 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       setMaxListeners(0, asked.signal);
       prepared.add(asked.signal);
     }
-    const redact: Redact = asked.secrets === undefined ? redactKnown : redactor([...known, ...asked.secrets]);
-    const operation = redact(`${asked.method} ${asked.path}`);
     const { attempt, doubtful } = await attemptUntilSettled(asked);
-    const outcome = doubtful ? ('unknown' as const) : ('not-done' as const);
-    if (attempt.type === 'failed') {
-      const message = redact(wordsFor(attempt.reason, options.endpoint, attempt.detail));
-      throw options.failure({ code: codeOf(attempt.reason), message, outcome, operation });
-    }
+    const fail = (problem?: string): Error => {
+      const redact = redactor([...secrets, ...(asked.secrets ?? [])]);
+      return options.failure(
+        failureOf(attempt, {
+          method: asked.method,
+          path: asked.path,
+          endpoint: options.endpoint,
+          doubtful,
+          redact,
+          problem,
+        }),
+      );
+    };
+    if (attempt.type === 'failed' || attempt.status >= 300) throw fail();
     const { status, headers, text } = attempt;
-    if (status >= 300) {
-      const where = typeof headers['location'] === 'string' ? ` to ${JSON.stringify(headers['location'])}` : '';
-      const said =
-        status < 400
-          ? `redirects${where}; write the right endpoint in the provider block`
-          : `answered ${status} to ${operation}`;
-      const message = redact(`the endpoint ${JSON.stringify(options.endpoint.origin)} ${said}`);
-      throw options.failure({ code: 'STATUS', status, body: parsedOrText(redact(text)), message, outcome, operation });
-    }
-    // A write that was answered with success was done, as far as anybody can tell.
-    const reading = asked.method === 'GET' || asked.method === 'HEAD';
-    const unclear = (problem: string): Error =>
-      options.failure({
-        code: 'PROTOCOL',
-        message: redact(
-          `the host's answer to ${operation} cannot be understood: ${problem}; check that the endpoint is the host's API`,
-        ),
-        outcome: reading ? 'not-done' : 'unknown',
-        operation,
-      });
     let json: unknown;
     try {
       json = text === '' ? undefined : JSON.parse(text);
     } catch {
-      throw unclear('it is not JSON');
+      throw fail('it is not JSON');
     }
     const decoded = asked.answer.safeParse(json);
     if (decoded.success) return { status, headers, body: decoded.data };
     const [issue] = decoded.error.issues;
-    throw unclear(
-      `${issue?.path.join('.') ?? ''}${issue?.path.length ? ': ' : ''}${issue?.message.toLowerCase() ?? ''}`,
-    );
+    throw fail(`${issue?.path.join('.') || 'it'}: ${issue?.message.toLowerCase() ?? ''}`);
   }
 
   return { request, calls: () => calls, close: () => pool.close() };

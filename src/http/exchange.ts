@@ -1,10 +1,24 @@
 /** One request and what came of it: an answer, or how far it got. */
 import type { Dispatcher, Pool } from 'undici';
-import type { TransportReason } from './failure';
 
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'DELETE' | 'POST' | 'PATCH';
 
+/** Reading does nothing at the host, so that its outcome is never in doubt. */
+export const isReading = (method: Method): boolean => method === 'GET' || method === 'HEAD';
+
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What went wrong between here and the host, before an answer was complete. */
+export type TransportReason =
+  | 'refused'
+  | 'unknown-name'
+  | 'unreachable'
+  | 'untrusted'
+  | 'timeout'
+  | 'cut'
+  | 'too-large'
+  | 'malformed'
+  | 'cancelled';
 
 /** What came of sending a request once. */
 export type Attempt =

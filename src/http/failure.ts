@@ -1,16 +1,8 @@
 /** Why a call brought no usable answer, in words for the person who wrote the endpoint, and whether it may have been carried out all the same. */
 
-/** What went wrong between here and the host, before an answer was complete. */
-export type TransportReason =
-  | 'refused'
-  | 'unknown-name'
-  | 'unreachable'
-  | 'untrusted'
-  | 'timeout'
-  | 'cut'
-  | 'too-large'
-  | 'malformed'
-  | 'cancelled';
+import { isReading } from './exchange';
+import type { Attempt, Method, TransportReason } from './exchange';
+import type { Redact } from './redact';
 
 interface Told {
   /** In lower case, without a full stop, secrets masked. */
@@ -48,9 +40,6 @@ const CODES: Readonly<Record<TransportReason, Silence['code']>> = {
   cancelled: 'CANCELLED',
 };
 
-/** The code that a driver maps one to one. */
-export const codeOf = (reason: TransportReason): Silence['code'] => CODES[reason];
-
 /**
  * Says what went wrong and what to do next.
  * @param endpoint As declared.
@@ -80,4 +69,54 @@ export function wordsFor(reason: TransportReason, endpoint: URL, detail: string)
     default:
       return reason satisfies never;
   }
+}
+
+/** An answer's body for whoever tells it on. Masked in its one written form, since a host may escape a secret as it likes. */
+function maskedBody(text: string, redact: Redact): unknown {
+  try {
+    return JSON.parse(redact(JSON.stringify(JSON.parse(text)))) as unknown;
+  } catch {
+    return redact(text).slice(0, 500);
+  }
+}
+
+/** What is known of a call that brought nothing usable. */
+export interface Circumstances {
+  readonly method: Method;
+  readonly path: string;
+  readonly endpoint: URL;
+  /** Whether a try of it may have been carried out. */
+  readonly doubtful: boolean;
+  readonly redact: Redact;
+  /** Why an answer that means success cannot be understood. */
+  readonly problem?: string | undefined;
+}
+
+/** Tells a failed call, with secrets masked. */
+export function failureOf(attempt: Attempt, circumstances: Circumstances): Failure {
+  const { method, path, endpoint, doubtful, redact, problem } = circumstances;
+  const operation = redact(`${method} ${path}`);
+  const outcome = doubtful ? 'unknown' : 'not-done';
+  if (attempt.type === 'failed') {
+    const message = redact(wordsFor(attempt.reason, endpoint, attempt.detail));
+    return { code: CODES[attempt.reason], message, outcome, operation };
+  }
+  const { status, headers, text } = attempt;
+  if (status < 300)
+    return {
+      code: 'PROTOCOL',
+      message: redact(
+        `the host's answer to ${operation} cannot be understood: ${problem ?? ''}; check that the endpoint is the host's API`,
+      ),
+      // A write that was answered with success was carried out, as far as anybody can tell.
+      outcome: isReading(method) ? 'not-done' : 'unknown',
+      operation,
+    };
+  const where = typeof headers['location'] === 'string' ? ` to ${JSON.stringify(headers['location'])}` : '';
+  const said =
+    status < 400
+      ? `redirects${where}; write the right endpoint in the provider block`
+      : `answered ${status} to ${operation}`;
+  const message = redact(`the endpoint ${JSON.stringify(endpoint.origin)} ${said}`);
+  return { code: 'STATUS', status, body: maskedBody(text, redact), message, outcome, operation };
 }

@@ -65,8 +65,9 @@ const spoilt: [string, RegExp, (host: MailHost) => MailHost][] = [
       withHandler(host, 'user', (handler) => ({
         async rename(observed, email, context) {
           await handler.remove(await (handler.close as NonNullable<Handler['close']>)(observed, context), context);
-          const { displayName } = observed.attributes as { displayName?: string };
-          return handler.create({ email, displayName } as AttributesOf<KindName>, context);
+          const { displayName } = observed.attributes as Readonly<Record<string, unknown>>;
+          const again: Readonly<Record<string, unknown>> = { email, displayName };
+          return handler.create(again as AttributesOf<KindName>, context);
         },
       })),
   ],

@@ -1,5 +1,6 @@
 /** What the sandbox's API answers, as far as the driver reads it. */
 import { z } from 'zod';
+import { isObject } from '../../model';
 import type { KindName } from '../../model';
 
 /** Path of each kind's collection. */
@@ -18,7 +19,7 @@ export const READ_SIZE = 100;
 export const MAX_PAGE_SIZE = 500;
 
 /** The attributes are read by the codec, so that one bad object does not spoil its page. */
-export const item = z.record(z.string(), z.unknown());
+export const item = z.custom<Readonly<Record<string, unknown>>>(isObject, 'expected an object');
 
 export const page = z.object({
   items: z.array(item),
