@@ -73,7 +73,7 @@ async function locate(directory: string, report: Report): Promise<readonly Locat
     names = await readdir(directory);
   } catch (thrown) {
     report.say('manifest-not-found', place, {
-      summary: `there is no manifest at ${quote(directory)}: ${reasonOf(thrown)}`,
+      summary: `the directory ${quote(directory)} ${reasonOf(thrown)}`,
       fix: AGAIN,
     });
     return [];
@@ -121,11 +121,10 @@ async function readJson(path: string, report: Report): Promise<unknown> {
   try {
     return JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
   } catch (thrown) {
-    const what = thrown instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read';
     report.say(
       'manifest-unreadable',
       { declaredAt: path },
-      { summary: `${quote(path)} ${what}: ${reasonOf(thrown)}`, fix: AGAIN },
+      { summary: `${quote(path)} ${reasonOf(thrown)}`, fix: AGAIN },
     );
     return undefined;
   }
@@ -141,7 +140,7 @@ async function variablesIn(directory: string, report: Report): Promise<Variables
           'manifest-unreadable',
           { declaredAt: path },
           {
-            summary: `the file of variables ${quote(path)} cannot be read: ${reasonOf(thrown)}`,
+            summary: `the file of variables ${quote(path)} ${reasonOf(thrown)}`,
             fix: 'let it be read, or remove it',
           },
         );
@@ -153,9 +152,13 @@ async function variablesIn(directory: string, report: Report): Promise<Variables
   return fileVariables(files.flat(), report);
 }
 
-/** The system's code, such as ENOENT, or the parser's message. */
-const reasonOf = (thrown: unknown): string => {
-  const code = (thrown as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'no such file or directory';
-  return code ?? (thrown instanceof Error ? thrown.message : String(thrown));
-};
+/** Why a file could not be read. A parser's own message repeats a piece of the file, which may be a secret. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof SyntaxError) {
+    if (thrown.message.includes('end of JSON')) return 'is not valid JSON: it ends too early';
+    const position = /position \d+/.exec(thrown.message)?.[0];
+    return position === undefined ? 'is not valid JSON' : `is not valid JSON at ${position}`;
+  }
+  const { code } = thrown as NodeJS.ErrnoException;
+  return code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? 'for an unknown reason'})`;
+}

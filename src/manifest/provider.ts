@@ -64,8 +64,8 @@ function readHost(stack: Stack, scope: Scope, name: string, body: Body): HostDec
       });
       continue;
     }
-    const place = at(known.name);
     const { sensitive, samples, type } = known.attribute;
+    const place = { ...at(known.name), sensitive };
     const found = resolveValue(scope.ledger, place, scope.lookup(stack, place), raw);
     whole &&= found !== undefined;
     if (found === undefined || found.value === null) continue;

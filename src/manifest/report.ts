@@ -9,9 +9,18 @@ export interface Place {
   readonly address?: string;
   readonly attribute?: string;
   readonly declaredAt?: string;
+  /** What is written there may be a secret, so it is not repeated. @default false */
+  readonly sensitive?: boolean;
 }
 
-type Said = Omit<Finding, 'code' | 'severity' | keyof Place>;
+/** Codes whose words repeat a piece of what is written. */
+const REPEATING: ReadonlySet<ManifestFindingCode> = new Set([
+  'expression-unsupported',
+  'expression-invalid',
+  'reference-unknown',
+]);
+
+type Said = Pick<Finding, 'summary' | 'detail' | 'fix'>;
 
 /** A suggestion compares a name with all others, so that only so many comparisons are made. */
 const MAX_COMPARED = 500_000;
@@ -26,8 +35,12 @@ export class Report {
   private compared = 0;
 
   say(code: ManifestFindingCode, place: Place, said: Said): void {
-    const { address, attribute, declaredAt } = place;
-    this.findings.push(finding(MANIFEST_FINDINGS, code, { ...said, address, attribute, declaredAt }));
+    const { address, attribute, declaredAt, sensitive } = place;
+    const summary =
+      sensitive && REPEATING.has(code)
+        ? `${attribute} has an expression without a value; it is not shown, since it may be a secret`
+        : said.summary;
+    this.findings.push(finding(MANIFEST_FINDINGS, code, { ...said, summary, address, attribute, declaredAt }));
   }
 
   /** Says something whose cause may be met in many places: the first is shown, the others are counted. */

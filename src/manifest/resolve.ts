@@ -24,7 +24,7 @@ export type Lookup = (reference: Reference, depth: number) => Resolved | undefin
 /** Levels followed through values, expressions and references taken together, so that no input can exhaust the stack. */
 const MAX_DEPTH = 200;
 /** What all references of a manifest may copy taken together, so that values which repeat each other cannot grow without bound. */
-const MAX_COPIED = 20_000_000;
+const MAX_COPIED = 10_000_000;
 
 const sizeOfText = (text: string): number => 1 + (text.length >> 4);
 

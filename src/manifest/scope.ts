@@ -59,7 +59,8 @@ export class Scope {
     const raw = resource.body[written];
     const asIs = plain(raw);
     if (asIs !== undefined) return asIs;
-    const place = { address, attribute: named.name, declaredAt: resource.declaredAt };
+    const { sensitive } = named.attribute;
+    const place = { address, attribute: named.name, declaredAt: resource.declaredAt, sensitive };
     return this.ledger.once(`${address}.${written}`, place, () =>
       resolveValue(this.ledger, place, this.lookup(resource.stack, place, own), raw, depth),
     );

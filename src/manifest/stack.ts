@@ -59,7 +59,7 @@ function bodies(value: unknown, where: string, stack: string, report: Report): B
   return written.filter((body): body is Body => {
     if (isObject(body)) return true;
     const said = {
-      summary: `stack "${stack}" has ${quote(typeof body)} instead of an object at "${where}"`,
+      summary: `stack "${stack}" has a ${Array.isArray(body) ? 'list' : body === null ? 'null' : typeof body} instead of an object at "${where}"`,
       fix: SHAPE_FIX,
     };
     report.sayOnce(`${stack} ${where}`, 'manifest-shape', { declaredAt: stack }, () => said);

@@ -76,12 +76,14 @@ function hclEntries(path: string, text: string, report: Report): [string, unknow
     return readAssignments(text).map(([name, expression]) => [name, literalValue(expression)]);
   } catch (thrown) {
     if (!(thrown instanceof Refused)) throw thrown;
+    // A name may be a secret that lacks its quotes, so it is not repeated.
+    const what = thrown.reason === 'invalid' ? thrown.message : 'has something other than a plain value';
     const line = text.slice(0, thrown.at).split('\n').length;
     report.say(
       'manifest-unreadable',
       { declaredAt: `${path}:${line}` },
       {
-        summary: `the file of variables cannot be read: line ${line} ${thrown.message}`,
+        summary: `the file of variables cannot be read: line ${line} ${what}`,
         fix: 'write lines like name = "text", with texts, numbers, true, false, [lists] and { maps = "only" }',
       },
     );
@@ -105,7 +107,7 @@ export function literalValue(expression: Expression): unknown {
       return literalValue(expression.of);
     case 'template':
     case 'reference':
-      throw new Refused('unsupported', 'refers to something else; only plain values are allowed', 0);
+      throw new Refused('unsupported', 'refers to something else', 0);
     default:
       return expression satisfies never;
   }
