@@ -18,6 +18,11 @@ export const snakeKeys = (value: unknown): unknown => mapKeys(value, toSnakeCase
 /** Spells all keys of a structured value in camelCase. */
 export const camelKeys = (value: unknown): unknown => mapKeys(value, toCamelCase);
 
+/** Several of a kind, in prose: "users", "aliases". */
+export const plural = (noun: string): string => `${noun}${noun.endsWith('s') ? 'es' : 's'}`;
+/** So many of a kind, in prose: "1 alias", "2 aliases". */
+export const counted = (count: number, noun: string): string => `${count} ${count === 1 ? noun : plural(noun)}`;
+
 /** Finds what the writer most likely meant: the nearest of `known` by edit distance, if it is near at all. */
 export function nearest(written: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;

@@ -1,5 +1,5 @@
 /** What planning says when it must leave something out, in the words of the person who declared it. */
-import { finding, toSnakeCase, withArticle } from '../model';
+import { finding, plural, toSnakeCase, withArticle } from '../model';
 import type { DesiredObject, Finding, KindName } from '../model';
 import type { HostFacts } from '../host';
 import { PLAN_FINDINGS } from './findings';
@@ -13,9 +13,9 @@ const others = (count: number): string => (count === 1 ? '' : `, and ${count - 1
 
 export const kindUnsupported = (first: DesiredObject, count: number, facts: HostFacts): Finding =>
   finding(PLAN_FINDINGS, 'kind-unsupported', {
-    summary: `host "${facts.name}" (${facts.driver}) has no ${first.kind}s, but ${JSON.stringify(first.identity)} is declared${others(count)}`,
+    summary: `host "${facts.name}" (${facts.driver}) has no ${plural(first.kind)}, but ${JSON.stringify(first.identity)} is declared${others(count)}`,
     ...at(first),
-    fix: `remove the ${first.kind}s from the code, or declare them at another host`,
+    fix: `remove the ${plural(first.kind)} from the code, or declare them at another host`,
   });
 
 export const attributeUnsupported = (
@@ -101,7 +101,7 @@ export const preventDestroy = (object: DesiredObject): Finding =>
 
 export const removalUnsafe = (kind: KindName, count: number, facts: HostFacts): Finding =>
   finding(PLAN_FINDINGS, 'removal-unsafe', {
-    summary: `${count} undeclared ${kind}${count === 1 ? ' is' : 's are'} left at host "${facts.name}", because its list of ${kind}s was not complete`,
+    summary: `${count} undeclared ${count === 1 ? `${kind} is` : `${plural(kind)} are`} left at host "${facts.name}", because its list of ${plural(kind)} was not complete`,
     fix: 'run the plan again; once the list is read to its end the policy applies',
   });
 

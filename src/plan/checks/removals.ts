@@ -1,5 +1,5 @@
 /** Whether one plan takes away too much, counted against what the host holds, so that deleting code cannot switch the guard off. */
-import { KIND_NAMES, defineFindings, finding } from '../../model';
+import { KIND_NAMES, defineFindings, finding, plural } from '../../model';
 import type { Finding } from '../../model';
 import { defineCheck } from './check';
 import type { CheckInput } from './check';
@@ -28,7 +28,7 @@ function* run({ changes, observed, declaration, facts }: CheckInput): Iterable<F
     if (count === 0 || (count <= held * removals && count <= removalCount)) continue;
     const limit = count > removalCount ? `at most ${removalCount}` : `at most ${percent(removals)}`;
     yield finding(FINDINGS, 'too-many-removals', {
-      summary: `${count} of the ${held} ${kind}s at host "${facts.name}" would be closed or removed (${percent(count / held)}), allowed are ${limit}`,
+      summary: `${count} of the ${held} ${plural(kind)} at host "${facts.name}" would be closed or removed (${percent(count / held)}), allowed are ${limit}`,
       declaredAt: declaration.declaredAt,
       fix: 'see whether the code lost something; if all of it is meant, run once with --allow too-many-removals',
     });
