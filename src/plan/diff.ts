@@ -25,14 +25,18 @@ export interface Difference {
   readonly unchanged: number;
 }
 
-/** Compares all that is declared at one host with all that was read there. */
+/**
+ * Compares all that is declared at one host with all that was read there.
+ * @param accounted Users that others see to: neither declared nor undeclared. @default none
+ */
 export function diff(
   declaration: HostDeclaration,
   desired: readonly DesiredObject[],
   observed: ObservedState,
   facts: HostFacts,
+  accounted: ReadonlySet<string> = new Set(),
 ): Difference {
-  const work = new HostDiff(facts, declaration);
+  const work = new HostDiff(facts, declaration, accounted);
   const byKind = new Map<KindName, DesiredObject[]>(KIND_NAMES.map((kind) => [kind, []]));
   for (const object of desired) byKind.get(object.kind)?.push(object);
   for (const [kind, objects] of byKind) {
@@ -59,6 +63,7 @@ class HostDiff {
   constructor(
     private readonly facts: HostFacts,
     private readonly declaration: HostDeclaration,
+    private readonly accounted: ReadonlySet<string>,
   ) {}
 
   result(): Difference {
@@ -94,7 +99,11 @@ class HostDiff {
         this.rename(object, previous, collection, supports, claimed);
       }
     }
-    this.notDeclared(collection, (identity) => declared.has(identity) || claimed.has(identity));
+    this.notDeclared(
+      collection,
+      (identity) =>
+        declared.has(identity) || claimed.has(identity) || (kind === 'user' && this.accounted.has(identity)),
+    );
   }
 
   private rename(

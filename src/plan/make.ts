@@ -8,6 +8,8 @@ import { CHECKS } from './checks';
 import { diff } from './diff';
 import type { UnorderedChange } from './diff';
 import { PLAN_FINDINGS } from './findings';
+import { climb } from './ladder';
+import { LADDER_FINDINGS } from './ladder-wording';
 import { order } from './order';
 import { PLAN_FORMAT } from './plan';
 import type { Plan, Undeclared } from './plan';
@@ -17,6 +19,7 @@ export const ALL_PLAN_FINDINGS: Findings<string> = Object.assign(
   {},
   OBSERVE_FINDINGS,
   PLAN_FINDINGS,
+  LADDER_FINDINGS,
   ...CHECKS.map(({ findings }) => findings),
 );
 
@@ -38,20 +41,24 @@ export function makePlan({ desired, observed, facts, now, allow = [], targets = 
   const changes: UnorderedChange[] = [];
   const undeclared: Undeclared[] = [];
   let unchanged = 0;
+  const today = new Date(now).toISOString().slice(0, 10);
   for (const declaration of desired.hosts) {
     const here = desired.objects.filter((object) => object.host === declaration.name);
     const seen = observed.find(({ host }) => host === declaration.name);
     const fact = facts.find(({ name }) => name === declaration.name);
     if (seen === undefined || fact === undefined) continue;
     for (const collection of Object.values(seen.collections)) findings.push(...collection.findings);
-    const difference = diff(declaration, here, seen, fact);
-    changes.push(...difference.changes);
-    undeclared.push(...difference.undeclared);
-    findings.push(...difference.findings);
+    const ladder = climb(declaration, here, seen, fact, today);
+    const difference = diff(declaration, ladder.desired, seen, fact, ladder.deleted);
+    const planned = [...difference.changes, ...ladder.changes];
+    findings.push(...ladder.findings);
+    for (const change of planned) changes.push(change);
+    for (const object of difference.undeclared) undeclared.push(object);
+    for (const found of difference.findings) findings.push(found);
     unchanged += difference.unchanged;
-    const after = stateAfter(here, seen, difference.changes);
-    const input = { declaration, facts: fact, desired: here, observed: seen, changes: difference.changes, after };
-    for (const check of CHECKS) findings.push(...check.run(input));
+    const after = stateAfter(ladder.desired, seen, planned);
+    const input = { declaration, facts: fact, desired: ladder.desired, observed: seen, changes: planned, after };
+    for (const check of CHECKS) for (const found of check.run(input)) findings.push(found);
   }
   const dependsOn = new Map(
     desired.objects.filter((object) => object.dependsOn.length > 0).map((object) => [object.address, object.dependsOn]),

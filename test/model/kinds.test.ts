@@ -24,7 +24,7 @@ const every: [string, string, Attribute][] = KIND_NAMES.flatMap((kind) =>
   ]),
 );
 
-describe.each(every)('%s.%s', (kind, name, attribute) => {
+describe.each(every)('%s.%s', (_kind, name, attribute) => {
   it('has a description that is one sentence without a full stop, in a name that survives both spellings', () => {
     expect(attribute.description).toMatch(/^\S.*[^.]$/);
     expect(toCamelCase(toSnakeCase(name))).toBe(name);

@@ -130,6 +130,42 @@ export const user = defineKind({
       samples: [['ada.byron@acme.example'], ['ada.king@acme.example']],
       planOnly: true,
     }),
+    closedNotice: attribute(text(1000), {
+      description: 'What senders are told while the mailbox is closed',
+      samples: ['Bob has left Acme; write to grace@acme.example', 'This mailbox is closed'],
+    }),
+    removal: attribute(
+      structure({
+        address: emailAddress.describe('Address of the mailbox that may be removed; must be the own one'),
+        notBefore: date.describe('First day on which the mailbox may be deleted'),
+        expires: date.describe('Last day on which this approval is good; 90 days after notBefore where it is left out'),
+        approvedBy: emailAddress.describe('Declared administrator who approved it'),
+        reason: text(1000).describe('Why the mailbox goes'),
+        successor: emailAddress.describe('Who receives its mail from now on, and keeps the address afterwards'),
+      }),
+      {
+        description:
+          'Approval to take the mailbox down, one step with each plan: detach, close, keep until the date, delete',
+        samples: [
+          {
+            address: 'ada@acme.example',
+            notBefore: '2026-12-31',
+            approvedBy: 'grace@acme.example',
+            reason: 'left in June',
+          },
+          {
+            address: 'grace@acme.example',
+            notBefore: '2027-01-31',
+            expires: '2027-03-31',
+            approvedBy: 'ada@acme.example',
+            reason: 'retired',
+            successor: 'ada@acme.example',
+          },
+        ],
+        planOnly: true,
+        defaultText: 'the mailbox is never deleted',
+      },
+    ),
     id: attribute(z.string(), { description: "The host's own id", samples: ['u-1', 'u-2'], computed: true }),
     createdAt: attribute(instant, {
       description: 'When the mailbox was created',
