@@ -11,15 +11,15 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   const type = request.headers['content-type'] ?? '';
   if (!JSON_TYPES.test(type))
     throw new Problem('unsupported-media-type', `the content type is ${JSON.stringify(type)}; send application/json`);
-  const tooLarge = new Problem('too-large', `the body is longer than ${MAX_BODY_BYTES} bytes`);
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge;
+  const tooLarge = (): Problem => new Problem('too-large', `the body is longer than ${MAX_BODY_BYTES} bytes`);
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
   // Listened to, not iterated: leaving an iteration would cut the connection, and the client could not read why.
   await new Promise<void>((resolve, reject) => {
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > MAX_BODY_BYTES) reject(tooLarge);
+      if (length > MAX_BODY_BYTES) reject(tooLarge());
       else chunks.push(chunk);
     });
     request.on('end', resolve);

@@ -1,5 +1,5 @@
 /** Which objects of one kind are there, by identity and in the order of identities. */
-import type { StoredObject } from './state';
+import type { StoredObject } from './object';
 
 export class Collection {
   private readonly objects = new Map<string, StoredObject>();

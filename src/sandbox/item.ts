@@ -1,6 +1,7 @@
 /** How an object is answered: its attributes, what the host knows of it, its ETag; never a secret. */
 import type { Json, KindName } from '../model';
-import type { State, StoredObject } from './state';
+import type { StoredObject } from './object';
+import type { State } from './state';
 
 /** Where the sandbox would take in mail, for the records that a domain must have. */
 const MAIL_EXCHANGER = 'mx.sandbox.example';

@@ -2,7 +2,7 @@
 import type { KindName } from '../model';
 import type { Collection } from './collection';
 import { Problem } from './problem';
-import type { StoredObject } from './state';
+import type { StoredObject } from './object';
 import { identityFrom } from './written';
 
 export const MAX_PAGE_SIZE = 500;

@@ -5,7 +5,7 @@ import { etagOf } from './item';
 import { Problem, invalid } from './problem';
 import { checkDomain, checkFree, checkReferences, checkRemovable, checkSeats } from './rules';
 import { hashSecret } from './secret';
-import type { StoredObject } from './state';
+import type { StoredObject } from './object';
 import type { Store } from './store';
 import { identityFrom, readWritten } from './written';
 import type { Written } from './written';

@@ -13,7 +13,7 @@ import { create, find, removeObject, renameObject, update } from './operations';
 import type { OperationSettings } from './operations';
 import { invalid } from './problem';
 import type { Answer, Route, SandboxRequest } from './route';
-import type { StoredObject } from './state';
+import type { StoredObject } from './object';
 import type { Store } from './store';
 
 /** What the operations work on. */

@@ -3,11 +3,10 @@ import { KINDS, domainOf, referencesOf } from '../model';
 import type { KindName } from '../model';
 import { Problem, invalid } from './problem';
 import type { RefusedAttribute } from './problem';
-import { ADDRESS_KINDS } from './state';
-import type { State, StoredObject } from './state';
+import { isAddressKind } from './object';
+import type { StoredObject } from './object';
+import type { State } from './state';
 import type { Written } from './written';
-
-const isAddressKind = (kind: KindName): boolean => ADDRESS_KINDS.some((address) => address === kind);
 
 /** @throws Problem `conflict`, naming the kind that has the identity. */
 export function checkFree(state: State, kind: KindName, identity: string): void {

@@ -1,9 +1,9 @@
 /** What a new sandbox holds before its first request. */
-import { KINDS, attributeOf, parseObserved } from '../model';
+import { KINDS, KIND_NAMES, attributeOf, isObject, parseObserved } from '../model';
 import type { Json, KindName } from '../model';
 import { Problem, invalid } from './problem';
-import { ADDRESS_KINDS } from './state';
-import type { Write } from './state';
+import { isAddressKind } from './object';
+import type { Write } from './object';
 
 /** An object as a host would tell it, computed attributes (id, used bytes, last login) included. */
 export interface SeedObject {
@@ -12,7 +12,7 @@ export interface SeedObject {
 }
 
 /** The address space or the kind within which an identity may be used once. */
-const spaceOf = (kind: KindName): string => (ADDRESS_KINDS.some((address) => address === kind) ? 'address' : kind);
+const spaceOf = (kind: KindName): string => (isAddressKind(kind) ? 'address' : kind);
 
 /**
  * Turns start data into writes. Values must be right and identities unique; the host's rules are not asked, so that odd states
@@ -23,9 +23,17 @@ export function startWrites(domains: readonly string[], seed: readonly SeedObjec
   const seen = new Set<string>();
   const all = [...domains.map((name): SeedObject => ({ kind: 'domain', attributes: { name } })), ...seed];
   return all.map(({ kind, attributes: written }, index) => {
+    // Start data may come from a file, so its form is checked too.
+    if (!Object.hasOwn(KINDS, kind) || !isObject(written)) {
+      const problem = `write { "kind": one of ${KIND_NAMES.join(', ')}, "attributes": { ... } }`;
+      throw invalid(`object ${index + 1 - domains.length} of the start data`, [{ attribute: 'kind', problem }]);
+    }
     const { attributes, problems } = parseObserved(kind, written);
     const identity: unknown = attributes[KINDS[kind].identity as keyof typeof attributes];
-    const what = `${kind} ${index + 1} of the start data`;
+    const what =
+      index < domains.length
+        ? `domain ${index + 1}`
+        : `object ${index + 1 - domains.length} of the start data, a ${kind},`;
     const unknown = Object.keys(written).filter((name) => attributeOf(kind, name) === undefined);
     const errors = [
       ...problems,

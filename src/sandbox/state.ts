@@ -1,32 +1,9 @@
 /** What the sandbox holds at this moment: all objects in memory, changed by transactions. */
 import { KIND_NAMES, domainOf } from '../model';
-import type { Json, KindName } from '../model';
+import type { KindName } from '../model';
 import { Collection } from './collection';
-
-/** One object as it is kept. Never changed in place: a write puts another in its stead. */
-export interface StoredObject {
-  readonly identity: string;
-  /** Normalised by the model; what is empty is left out. Computed attributes that change by themselves are here too. */
-  readonly attributes: Readonly<Record<string, Json>>;
-  /** Salted hashes of sensitive attributes, by name; never answered. */
-  readonly secrets: Readonly<Record<string, string>>;
-  /** Number of the transaction that last wrote it; the ETag. */
-  readonly revision: number;
-}
-
-/** One object taken away, put, or both: a rename. */
-export interface Write {
-  readonly kind: KindName;
-  readonly remove?: string;
-  readonly put?: StoredObject;
-}
-
-/** Writes that happen together or not at all. */
-export interface Transaction {
-  /** One more than that of the transaction before. */
-  readonly revision: number;
-  readonly writes: readonly Write[];
-}
+import { ADDRESS_KINDS, isAddressKind } from './object';
+import type { AddressKind, StoredObject, Transaction } from './object';
 
 /** What an object was before a transaction touched it. */
 interface Undo {
@@ -34,10 +11,6 @@ interface Undo {
   readonly identity: string;
   readonly before: StoredObject | undefined;
 }
-
-/** The kinds that live at an address; an address belongs to one object among all of them. */
-export const ADDRESS_KINDS = ['user', 'alias', 'group'] as const satisfies readonly KindName[];
-const isAddressKind = (kind: KindName): boolean => ADDRESS_KINDS.some((address) => address === kind);
 
 /** Most transactions that a stale list can lag behind. */
 export const LONGEST_LAG = 1000;
@@ -63,7 +36,7 @@ export class State {
   }
 
   /** The kind of the object that has this address, if any. */
-  kindAt(address: string): (typeof ADDRESS_KINDS)[number] | undefined {
+  kindAt(address: string): AddressKind | undefined {
     return ADDRESS_KINDS.find((kind) => this.kinds[kind].has(address));
   }
 

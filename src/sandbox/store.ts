@@ -6,7 +6,7 @@ import { SandboxError } from './failure';
 import { lockFile } from './lock';
 import { Log, readLog, replaceLog } from './log';
 import { State } from './state';
-import type { Transaction, Write } from './state';
+import type { Transaction, Write } from './object';
 
 const FORMAT = 'mailstate.sandbox/1';
 /** A log shorter than this is not worth compacting. */

@@ -97,6 +97,7 @@ test.each([
   [{ faults: { rate: 2 } }, 'rate 2 is not a number from 0 to 1'],
   [{ domains: ['nonsense'] }, 'has no dot'],
   [{ domains: ['acme.example', 'ACME.example'] }, 'twice'],
+  [{ seed: [{ kind: 'mailbox' as 'user', attributes: {} }] }, 'one of organization'],
   [{ seed: [{ kind: 'user' as const, attributes: { email: 'ada@acme.example', nickname: 'A' } }] }, 'nickname'],
 ])('a wrong option keeps it from starting: %j', async (options, said) => {
   await expect(start(options)).rejects.toMatchObject({ code: 'bad-option', message: expect.stringContaining(said) });
