@@ -72,6 +72,12 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object with named fields',
 }; // prettier-ignore
 
+/** What each branch of a union takes, where all of them take fixed values. */
+function literalsOf(issues: readonly z.core.$ZodIssue[]): string[] {
+  const values = issues.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : [undefined]));
+  return values.includes(undefined) ? [] : values.map((allowed) => JSON.stringify(allowed));
+}
+
 function wordsFor(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -80,8 +86,12 @@ function wordsFor(issue: z.core.$ZodIssue, value: unknown): string {
       return `${quote(value)} is not one of ${issue.values.map((allowed) => JSON.stringify(allowed)).join(', ')}`;
     case 'unrecognized_keys':
       return `has the unknown field ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
-    case 'invalid_union':
-      return `${quote(value)} is not of an allowed type`;
+    case 'invalid_union': {
+      const allowed = literalsOf(issue.errors.flat());
+      return allowed.length === 0
+        ? `${quote(value)} is not of an allowed type`
+        : `${quote(value)} is not one of ${allowed.join(', ')}`;
+    }
     case 'too_small':
       return `${quote(value)} is below the least allowed, ${issue.minimum}`;
     case 'too_big':
