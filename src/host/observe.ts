@@ -2,6 +2,7 @@
 import { KIND_NAMES, defineFindings, finding } from '../model';
 import type { Finding, KindName, ObservedCollection, ObservedObject, ObservedState } from '../model';
 import { asHostError } from './error';
+import type { HostError } from './error';
 import type { HostContext, MailHost, ResourceHandler } from './port';
 
 export const OBSERVE_FINDINGS = defineFindings({
@@ -25,13 +26,18 @@ export const OBSERVE_FINDINGS = defineFindings({
 /** Progress of a read. */
 export type ObserveListener = (kind: KindName, read: number, total: number | undefined) => void;
 
+/** A collection as it was read, or why it could not be. */
+interface Reading<K extends KindName = KindName> extends ObservedCollection<K> {
+  readonly failure?: HostError;
+}
+
 async function readCollection<K extends KindName>(
   host: MailHost,
   kind: K,
   handler: ResourceHandler<K>,
   context: HostContext,
   listener: ObserveListener,
-): Promise<ObservedCollection<K>> {
+): Promise<Reading<K>> {
   const objects = new Map<string, ObservedObject<K>>();
   const findings: Finding[] = [];
   let total: number | undefined;
@@ -53,18 +59,7 @@ async function readCollection<K extends KindName>(
       listener(kind, sent, total);
     }
   } catch (thrown) {
-    const error = asHostError(thrown);
-    findings.push(
-      finding(OBSERVE_FINDINGS, 'read-failed', {
-        summary: `the ${kind}s of host "${host.name}" could not be read: ${error.message}`,
-        detail: `${error.code}${error.operation === undefined ? '' : ` at ${error.operation}`}`,
-        fix:
-          error.code === 'UNAUTHENTICATED' || error.code === 'FORBIDDEN'
-            ? 'check the token of the provider block'
-            : 'see that the host is up and its endpoint right, then run again',
-      }),
-    );
-    return { kind, objects, complete: false, findings };
+    return { kind, objects, complete: false, findings, failure: asHostError(thrown) };
   }
   const short = total !== undefined && objects.size < total - findings.length;
   if (!last || short)
@@ -88,13 +83,34 @@ export async function observe(
   listener: ObserveListener = () => undefined,
   kinds: readonly KindName[] = KIND_NAMES,
 ): Promise<ObservedState> {
-  const entries = await Promise.all(
-    kinds.map(async (kind) => {
+  const readings = await Promise.all(
+    kinds.flatMap((kind) => {
       const handler = host.handlers[kind] as ResourceHandler<KindName> | undefined;
-      return handler === undefined
-        ? undefined
-        : ([kind, await readCollection(host, kind, handler, context, listener)] as const);
+      return handler === undefined ? [] : [readCollection(host, kind, handler, context, listener)];
     }),
   );
-  return { host: host.name, collections: Object.fromEntries(entries.filter((entry) => entry !== undefined)) };
+  const failures = new Map<string, Finding>();
+  const collections = readings.map(({ failure, ...collection }): [KindName, ObservedCollection] => {
+    if (failure === undefined) return [collection.kind, collection];
+    const said = failures.get(failure.message) ?? readFailed(host.name, failure, readings);
+    failures.set(failure.message, said);
+    return [collection.kind, { ...collection, findings: [...collection.findings, said] }];
+  });
+  return { host: host.name, collections: Object.fromEntries(collections) };
+}
+
+/** Says once that collections could not be read for one and the same reason; each of them carries it. */
+function readFailed(host: string, { code, message }: HostError, readings: readonly Reading[]): Finding {
+  const alike = readings.filter(({ failure }) => failure?.message === message);
+  const isAll = alike.length === readings.length && alike.length > 1;
+  const what = isAll ? `host "${host}"` : `the ${alike.map(({ kind }) => kind).join(', ')} objects of host "${host}"`;
+  const operations = isAll ? [] : alike.flatMap(({ failure }) => failure?.operation ?? []);
+  return finding(OBSERVE_FINDINGS, 'read-failed', {
+    summary: `${what} could not be read: ${message}`,
+    detail: operations.length === 0 ? code : `${code} at ${operations.join(', ')}`,
+    fix:
+      code === 'UNAUTHENTICATED' || code === 'FORBIDDEN'
+        ? 'check the token of the provider block'
+        : 'see that the host is up and its endpoint right, then run again',
+  });
 }

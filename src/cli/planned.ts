@@ -1,0 +1,27 @@
+/** What do plan and drift have in common? They load, read and compare, and change nothing. */
+import { isBlocked } from '../plan';
+import type { Plan } from '../plan';
+import { desiredState } from './declared';
+import { EXIT } from './exit';
+import type { ExitCode } from './exit';
+import { secretsOf, withHosts } from './hosts';
+import { interruptible } from './interruption';
+import type { PlanningOptions } from './options';
+import { checkPlanning, review } from './review';
+import type { World } from './world';
+
+/** Makes a plan of what is declared and what the hosts hold. */
+export async function planned(world: World, options: PlanningOptions): Promise<Plan> {
+  const { desired, project } = await desiredState(world, options);
+  checkPlanning(options, desired);
+  const secret = secretsOf(world, project.folder);
+  return interruptible(world, 'stopping; nothing is changed', (signal) =>
+    withHosts(desired, secret, world, (hosts) => review(world, options, desired, hosts, { signal, secret })),
+  );
+}
+
+/** How a command ends that only looked. */
+export function outcomeOf(plan: Plan, isDetailed: boolean): ExitCode {
+  if (isBlocked(plan)) return EXIT.blocked;
+  return isDetailed && plan.changes.length > 0 ? EXIT.pending : EXIT.done;
+}

@@ -1,0 +1,63 @@
+/** What would be changed? The hosts are read, and a plan is made of what is declared and what they hold. */
+import type { HostContext } from '../host';
+import { factsOf } from '../host';
+import { nearest } from '../model';
+import type { DesiredState } from '../model';
+import { ALL_PLAN_FINDINGS, makePlan } from '../plan';
+import type { Plan } from '../plan';
+import { CommandError } from './exit';
+import { readHosts } from './hosts';
+import type { Hosts } from './hosts';
+import type { PlanningOptions } from './options';
+import { readingProgress } from './progress';
+import type { World } from './world';
+
+/** Refuses what --allow and --target cannot mean, before any host is asked. */
+export function checkPlanning({ allow, target }: PlanningOptions, { objects }: DesiredState): void {
+  const allowable = Object.keys(ALL_PLAN_FINDINGS).filter((code) => ALL_PLAN_FINDINGS[code]?.allowable === true);
+  for (const code of allow)
+    if (!allowable.includes(code))
+      throw new CommandError(
+        Object.hasOwn(ALL_PLAN_FINDINGS, code)
+          ? `--allow ${code}: findings of this code cannot be let pass`
+          : `--allow ${code}: there is no such code${didYouMean(code, allowable)}`,
+        { fix: `those that can be let pass are ${allowable.sort().join(', ')}` },
+      );
+  if (target.length === 0) return;
+  const known = new Set(
+    objects.flatMap(({ address, identity }) => [address, address.slice(address.indexOf('/') + 1), identity]),
+  );
+  for (const name of target)
+    if (!known.has(name))
+      throw new CommandError(
+        `--target ${name}: nothing of that address or name is declared${didYouMean(name, known)}`,
+        {
+          fix: 'write an address such as ada@acme.example, or one of a resource such as mail_user.ada',
+        },
+      );
+}
+
+const didYouMean = (written: string, known: Iterable<string>): string => {
+  const near = nearest(written, known);
+  return near === undefined ? '' : `, did you mean ${JSON.stringify(near)}?`;
+};
+
+/** Reads the hosts and makes the plan. */
+export async function review(
+  world: World,
+  options: PlanningOptions,
+  desired: DesiredState,
+  hosts: Hosts,
+  context: HostContext,
+): Promise<Plan> {
+  const progress = readingProgress(world);
+  const observed = await readHosts(hosts, context, progress.listener).finally(progress.end);
+  return makePlan({
+    desired,
+    observed,
+    facts: [...hosts.values()].map(factsOf),
+    now: world.clock.now(),
+    allow: options.allow,
+    targets: options.target,
+  });
+}

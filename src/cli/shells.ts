@@ -1,0 +1,3 @@
+/** For which shells can commands be completed? */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
