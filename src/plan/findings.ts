@@ -1,4 +1,4 @@
-/** The codes of what planning itself has to say. */
+/** The codes of what planning itself has to say, and of what may be wrong with a plan that was saved. */
 import { defineFindings } from '../model';
 
 export const PLAN_FINDINGS = defineFindings({
@@ -64,5 +64,29 @@ export const PLAN_FINDINGS = defineFindings({
     severity: 'error',
     meaning: 'Objects need one another to exist first.',
     remedy: 'Take one of the references out of the ring.',
+  },
+});
+
+/** What may be wrong with a plan file. */
+export const PLAN_FILE_FINDINGS = defineFindings({
+  'plan-file-unreadable': {
+    severity: 'error',
+    meaning: 'A plan file is not JSON.',
+    remedy: 'Give the file that `mailstate plan --out` wrote.',
+  },
+  'plan-file-version': {
+    severity: 'error',
+    meaning: 'A file is no plan of mailstate, or one whose format another version of mailstate reads.',
+    remedy: 'Apply it with the mailstate that wrote it, or make the plan anew and review it again.',
+  },
+  'plan-file-invalid': {
+    severity: 'error',
+    meaning: 'A plan file has something in it that mailstate does not write.',
+    remedy: 'Make the plan anew and review it again.',
+  },
+  'plan-file-tampered': {
+    severity: 'error',
+    meaning: 'A plan file was changed after it was made: its digest does not fit its content.',
+    remedy: 'Make the plan anew and review it again; what is applied must be what was reviewed.',
   },
 });

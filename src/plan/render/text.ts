@@ -1,9 +1,9 @@
 /** A plan as text for a terminal or a log: aligned, coloured only if asked, the same for the same plan. */
-import { KINDS, compareFindings, printable } from '../../model';
+import { KINDS, compareFindings, plural, printable } from '../../model';
 import type { Finding, Severity } from '../../model';
 import { isSecondStep } from '../defer';
 import type { Change, Plan } from '../plan';
-import { byObject, rowsOf, summaryOf } from './rows';
+import { aligned, blockOf, byObject, effectOf, namesOf, originOf, rowsOfChange, summaryOf } from './rows';
 import type { ObjectChanges, Row } from './rows';
 
 /** How parts of the text are coloured; each gives its text back with or without colour. */
@@ -28,15 +28,13 @@ export interface TextOptions {
   readonly most?: number;
 }
 
-const MARKS: Readonly<
-  Record<Change['action'], { readonly sign: string; readonly paint: keyof Paint; readonly words: string }>
-> = {
-  create: { sign: '+', paint: 'added', words: '' },
-  update: { sign: '~', paint: 'changed', words: '' },
-  rename: { sign: '>', paint: 'changed', words: 'renamed, everything in it stays' },
-  close: { sign: 'x', paint: 'removed', words: 'closed: no login, mail refused, content kept' },
-  reopen: { sign: 'o', paint: 'changed', words: 'reopened' },
-  delete: { sign: '-', paint: 'removed', words: 'deleted' },
+const MARKS: Readonly<Record<Change['action'], { readonly sign: string; readonly paint: keyof Paint }>> = {
+  create: { sign: '+', paint: 'added' },
+  update: { sign: '~', paint: 'changed' },
+  rename: { sign: '>', paint: 'changed' },
+  close: { sign: 'x', paint: 'removed' },
+  reopen: { sign: 'o', paint: 'changed' },
+  delete: { sign: '-', paint: 'removed' },
 };
 
 /** Writes a plan; ends with a line break. */
@@ -53,7 +51,8 @@ export function renderText(plan: Plan, { paint = PLAIN, detailed = 500, most = 2
     );
     let kind: string | undefined;
     here.slice(0, most).forEach((object, position) => {
-      if (object.kind !== kind) lines.push(...(kind === undefined ? [] : ['']), paint.faint(`  ${object.kind}s`));
+      if (object.kind !== kind)
+        lines.push(...(kind === undefined ? [] : ['']), paint.faint(`  ${plural(object.kind)}`));
       kind = object.kind;
       lines.push(...objectLines(object, position < detailed, paint));
     });
@@ -64,42 +63,27 @@ export function renderText(plan: Plan, { paint = PLAIN, detailed = 500, most = 2
   const findings = renderFindings(plan.findings, paint);
   if (findings !== '') lines.push(findings);
   lines.push(paint.strong(summaryOf(plan)));
+  const block = blockOf(plan);
+  if (block !== '') lines.push(paint.removed(`${block}: this plan will not be applied.`));
   return `${lines.join('\n')}\n`;
 }
 
 function objectLines(object: ObjectChanges, isDetailed: boolean, paint: Paint): string[] {
-  const lines: string[] = [];
-  object.changes.forEach((change, step) => {
+  return object.changes.flatMap((change, step) => {
     const mark = MARKS[change.action];
-    const place = change.declaredAt === undefined ? '' : paint.faint(`  ${printable(change.declaredAt)}`);
-    const name =
-      change.from === undefined
-        ? printable(change.identity)
-        : `${printable(change.from)} → ${printable(change.identity)}`;
-    const words = mark.words === '' ? '' : `  ${mark.words}`;
-    if (step === 0 || change.action !== 'update')
-      lines.push(`    ${paint[mark.paint](mark.sign)} ${paint.strong(name)}${words}${step === 0 ? place : ''}`);
-    else if (isSecondStep(change)) lines.push(paint.faint('        then, once the rest is there:'));
-    if (isDetailed)
-      lines.push(
-        ...rowLines(
-          change.attributes.flatMap((attribute) => rowsOf(change.kind, attribute)),
-          paint,
-        ),
-      );
+    const parts = [`${paint[mark.paint](mark.sign)} ${paint.strong(namesOf(change))}`, effectOf(change)];
+    if (step === 0) parts.push(paint.faint(originOf(change)));
+    const head = `    ${parts.filter((part) => part !== '').join('  ')}`;
+    const later = isSecondStep(change) ? [paint.faint('        then, once the rest is there:')] : [];
+    return [
+      ...(step === 0 || change.action !== 'update' ? [head] : later),
+      ...(isDetailed ? rowLines(rowsOfChange(change), paint) : []),
+    ];
   });
-  return lines;
 }
 
-function rowLines(rows: readonly Row[], paint: Paint): string[] {
-  const width = Math.max(0, ...rows.map(({ label }) => label.length));
-  let last: string | undefined;
-  return rows.map((row) => {
-    const label = (row.label === last ? '' : row.label).padEnd(width);
-    last = row.label;
-    return `        ${label}  ${rowText(row, paint)}`;
-  });
-}
+const rowLines = (rows: readonly Row[], paint: Paint): string[] =>
+  aligned(rows).map(({ label, row }) => `        ${label}  ${rowText(row, paint)}`);
 
 function rowText(row: Row, paint: Paint): string {
   switch (row.row) {
@@ -127,7 +111,7 @@ function undeclaredLines(plan: Plan, host: string, paint: Paint): string[] {
     const names = kept.filter((object) => object.kind === kind).map(({ identity }) => printable(identity));
     if (names.length === 0) continue;
     const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-    lines.push(paint.faint(`    ${kind}s: ${names.slice(0, NAMED).join(', ')}${more}`));
+    lines.push(paint.faint(`    ${plural(kind)}: ${names.slice(0, NAMED).join(', ')}${more}`));
   }
   return lines;
 }

@@ -1,0 +1,214 @@
+/** A plan as a comment on a pull request: what cannot be undone first, the rest folded, and never longer than the forge takes. */
+import { KIND_NAMES, compareFindings, counted, digest, plural, printable } from '../../model';
+import type { Finding, KindName, Severity } from '../../model';
+import { isSecondStep } from '../defer';
+import type { Change, Plan } from '../plan';
+import { fit } from './fit';
+import type { Part } from './fit';
+import { DIFF_END, DIFF_START, codeSpan, diffLine, prose } from './harmless';
+import { aligned, blockOf, byObject, doingOf, effectOf, leavingOf, namesOf, originOf, rowsOfChange } from './rows';
+import type { ObjectChanges, Row } from './rows';
+
+export interface MarkdownOptions {
+  /**
+   * Most characters of the text, at least 20,000. GitHub takes comments of 65,536.
+   * @default 60_000
+   */
+  readonly limit?: number;
+  /**
+   * Tells the plan's comment from others on the same pull request, in the hidden first line, such as the name of the stack.
+   * @default the names of the hosts
+   */
+  readonly name?: string;
+}
+
+const LEAST = 20_000;
+/** Lines of one object, names in one list, hosts of one plan that are shown before the rest is only counted. */
+const [LINES, NAMES, HOSTS] = [60, 20, 5];
+
+/**
+ * Writes a plan for GitHub or GitLab; ends with a line break. The first line is a hidden comment, `<!-- mailstate:plan NAME -->`, by which a
+ * bot finds the comment that it is to update.
+ */
+export function renderMarkdown(plan: Plan, { limit = 60_000, name }: MarkdownOptions = {}): string {
+  const head = headline(plan, name);
+  const foot = `Plan ${codeSpan(plan.digest)} of ${codeSpan(plan.createdAt)}\n`;
+  const parts = partsOf(plan);
+  const room = Math.max(limit, LEAST) - head.length - foot.length;
+  let { text, lacks } = fit(parts, room);
+  if (lacks.length > 0) {
+    const longest = cutNotice(parts.map((part) => part.name(part.count))).length;
+    ({ text, lacks } = fit(parts, room - longest));
+  }
+  return head + cutNotice(lacks) + text + foot;
+}
+
+/** The parts, those first that a reviewer must not miss; what does not fit is left out from the end. */
+function partsOf(plan: Plan): Part[] {
+  const objects = byObject(plan.changes);
+  return [
+    findingsPart(plan, 'error'),
+    endingsPart(plan),
+    findingsPart(plan, 'warning'),
+    findingsPart(plan, 'info'),
+    // What changes for the mail, address by address, has its place here: after what needs a look, before what is merely written.
+    ...KIND_NAMES.map((kind) => changesPart(plan, kind, objects)),
+    undeclaredPart(plan),
+  ];
+}
+
+/** Makes a name fit for an HTML comment: no end of the comment, no line break. */
+const inComment = (name: string): string => {
+  const encoded = encodeURIComponent(printable(name)).replaceAll('--', '-%2D');
+  return encoded.length > 100 ? digest(name).slice(-16) : encoded;
+};
+
+function headline(plan: Plan, name: string | undefined): string {
+  const block = blockOf(plan);
+  const names = name === undefined ? plan.hosts.map((host) => host.name) : [name];
+  const marker = names.length > HOSTS ? digest(names).slice(-16) : names.map(inComment).join(' ');
+  const doing = doingOf(plan.changes);
+  const leaving = leavingOf(plan);
+  const hosts = plan.hosts.slice(0, HOSTS).map((host) => {
+    const at = host.endpoint === undefined ? '' : ` at ${codeSpan(host.endpoint, 80)}`;
+    return `${codeSpan(host.name, 80)} (${codeSpan(host.driver, 80)}${at})`;
+  });
+  const more = plan.hosts.length > HOSTS ? ` and ${plan.hosts.length - HOSTS} more` : '';
+  const lines = [
+    `<!-- mailstate:plan ${marker} -->`,
+    `## Mail plan: ${doing === '' ? 'no changes' : doing}`,
+    '',
+    `${plan.hosts.length === 1 ? 'Host' : 'Hosts'} ${hosts.join(', ')}${more}${leaving === '' ? '' : `: ${prose(leaving)}`}.`,
+    '',
+  ];
+  if (block !== '') lines.push('> [!CAUTION]', `> **${block}**: this plan will not be applied.`, '');
+  return `${lines.join('\n')}\n`;
+}
+
+const cutNotice = (lacks: readonly string[]): string =>
+  lacks.length === 0
+    ? ''
+    : `> [!WARNING]\n> **Cut to fit a comment.** Left out below: ${lacks.join(', ')}. See all of it with \`mailstate plan\`, or \`mailstate show FILE\` for a saved plan.\n\n`;
+
+const NOUNS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
+
+function findingsPart({ findings }: Plan, severity: Severity): Part {
+  const here = findings.filter((found) => found.severity === severity).sort(compareFindings);
+  const noun = NOUNS[severity];
+  return {
+    opening: `### ${counted(here.length, noun)}\n\n`,
+    closing: '\n',
+    items: lazily(here, findingItem),
+    count: here.length,
+    name: (count) => counted(count, noun),
+  };
+}
+
+function findingItem({ code, summary, detail, declaredAt, address, attribute, fix }: Finding): string {
+  const place = [declaredAt, address, attribute].flatMap((part) => (part === undefined ? [] : [codeSpan(part)]));
+  return [
+    `- ${prose(summary)} (${codeSpan(code)})\n`,
+    place.length === 0 ? '' : `  - at ${place.join(', ')}\n`,
+    detail === undefined ? '' : `  - why: ${prose(detail)}\n`,
+    fix === undefined ? '' : `  - fix: ${prose(fix)}\n`,
+  ].join('');
+}
+
+/** Operations after which something is no longer where it was, the gravest first. */
+const ENDINGS: readonly Change['action'][] = ['delete', 'close', 'rename'];
+const isEnding = ({ action }: Change): boolean => ENDINGS.includes(action);
+
+function endingsPart({ changes, hosts }: Plan): Part {
+  const endings = byObject(changes.filter(isEnding)).flatMap((object) => object.changes);
+  const ordered = ENDINGS.flatMap((action) => endings.filter((change) => change.action === action));
+  return {
+    opening: `### Deleted, closed, renamed\n\n${DIFF_START}`,
+    closing: `${DIFF_END}\n`,
+    items: lazily(ordered, (change) => {
+      const where = hosts.length > 1 ? ` at ${change.host}` : '';
+      const line = `${change.kind} ${namesOf(change)}${where}  ${effectOf(change)}  ${originOf(change)}`;
+      return diffLine(change.action === 'rename' ? '!' : '-', line) + rowLines(rowsOfChange(change));
+    }),
+    count: ordered.length,
+    name: (count) => `${count} deleted, closed or renamed`,
+  };
+}
+
+function changesPart({ hosts }: Plan, kind: KindName, all: readonly ObjectChanges[]): Part {
+  const objects = all
+    .filter((object) => object.kind === kind)
+    .map((object) => ({ ...object, changes: object.changes.filter((change) => !isEnding(change)) }))
+    .filter(({ changes }) => changes.length > 0);
+  const doing = doingOf(objects.flatMap(({ changes }) => changes.filter((change) => !isSecondStep(change))));
+  const title = `${plural(kind).charAt(0).toUpperCase()}${plural(kind).slice(1)}`;
+  return {
+    opening: `<details>\n<summary><b>${title}</b>: ${doing}</summary>\n\n${DIFF_START}`,
+    closing: `${DIFF_END}\n</details>\n\n`,
+    items: lazily(objects, (object, previous) => {
+      const isElsewhere = hosts.length > 1 && object.host !== previous?.host;
+      return (isElsewhere ? diffLine('@@', `host ${object.host} @@`) : '') + objectItem(object.changes);
+    }),
+    count: objects.length,
+    name: (count) => counted(count, `changed ${kind}`),
+  };
+}
+
+const objectItem = (changes: readonly Change[]): string =>
+  changes
+    .map((change, step) => {
+      const head = [namesOf(change), effectOf(change), originOf(change)].filter((part) => part !== '').join('  ');
+      const sign = change.action === 'create' ? '+' : '!';
+      const later = isSecondStep(change) ? diffLine('   ', 'then, once the rest is there:') : '';
+      return (step === 0 ? diffLine(sign, head) : later) + rowLines(rowsOfChange(change));
+    })
+    .join('');
+
+function rowLines(rows: readonly Row[]): string {
+  const lines = aligned(rows.slice(0, LINES)).map(({ label, row }) => {
+    switch (row.row) {
+      case 'set':
+        return diffLine('+', `    ${label}  ${row.after}`);
+      case 'change':
+        return diffLine('!', `    ${label}  ${row.before} → ${row.after}`);
+      case 'added':
+        return diffLine('+', `    ${label}  ${row.member}`);
+      case 'removed':
+        return diffLine('-', `    ${label}  ${row.member}`);
+      default:
+        return row satisfies never;
+    }
+  });
+  if (rows.length > LINES) lines.push(diffLine('   ', `  … and ${rows.length - LINES} more lines of this object`));
+  return lines.join('');
+}
+
+function undeclaredPart({ undeclared, hosts }: Plan): Part {
+  const kept = undeclared.filter(({ policy }) => policy === 'keep');
+  const lists = hosts.flatMap(({ name }) =>
+    KIND_NAMES.flatMap((kind) => {
+      const names = kept.filter((object) => object.host === name && object.kind === kind);
+      return names.length === 0 ? [] : [{ host: name, kind, names: names.map(({ identity }) => identity) }];
+    }),
+  );
+  return {
+    opening: `<details>\n<summary><b>Not declared and kept</b>: ${counted(kept.length, 'object')}</summary>\n\n`,
+    closing: '\n</details>\n\n',
+    items: lazily(lists, ({ host, kind, names }) => {
+      const shown = names.slice(0, NAMES).map((name) => codeSpan(name));
+      const more = names.length > NAMES ? ` and ${names.length - NAMES} more` : '';
+      const where = hosts.length > 1 ? ` at ${codeSpan(host)}` : '';
+      return `- ${counted(names.length, kind)}${where}: ${shown.join(', ')}${more}\n`;
+    }),
+    count: lists.length,
+    name: (count) => `${counted(count, 'list')} of what is not declared`,
+  };
+}
+
+/** Writes an item only when there is room for it: a plan may hold a hundred thousand. */
+function* lazily<T>(all: readonly T[], write: (one: T, previous: T | undefined) => string): Iterable<string> {
+  let previous: T | undefined;
+  for (const one of all) {
+    yield write(one, previous);
+    previous = one;
+  }
+}
