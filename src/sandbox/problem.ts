@@ -12,7 +12,7 @@ export const PROBLEMS = {
   conflict: { status: 409, title: 'The address or name is taken' },
   'in-use': { status: 409, title: 'Other objects depend on it' },
   'not-closed': { status: 409, title: 'Only a closed user is deleted' },
-  limit: { status: 409, title: 'No seat left' },
+  'limit-reached': { status: 409, title: 'No seat left' },
   'precondition-failed': { status: 412, title: 'The object has changed' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
@@ -66,4 +66,6 @@ export interface RefusedAttribute {
 
 /** The problem that lists every refused attribute at once. */
 export const invalid = (what: string, errors: readonly RefusedAttribute[]): Problem =>
-  new Problem('invalid', `${what} is not accepted as written`, { body: { errors } });
+  new Problem('invalid', `${what}: ${errors.map((error) => `${error.attribute} ${error.problem}`).join('; ')}`, {
+    body: { errors },
+  });

@@ -38,11 +38,11 @@ export function checkReferences(state: State, kind: KindName, identity: string, 
   if (errors.length > 0) throw invalid(`${kind} ${JSON.stringify(identity)}`, errors);
 }
 
-/** @throws Problem `limit` where the subscription has no seat for one more user. */
+/** @throws Problem `limit-reached` where the subscription has no seat for one more user. */
 export function checkSeats(state: State, kind: KindName, seats: number | undefined): void {
   const used = state.collection('user').size;
   if (kind === 'user' && seats !== undefined && used >= seats)
-    throw new Problem('limit', `all ${seats} seats of the subscription are used; delete a user or buy a seat`, {
+    throw new Problem('limit-reached', `all ${seats} seats of the subscription are used; delete a user or buy a seat`, {
       body: { seats: { used, total: seats } },
     });
 }

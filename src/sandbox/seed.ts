@@ -33,7 +33,7 @@ export function startWrites(domains: readonly string[], seed: readonly SeedObjec
     const what =
       index < domains.length
         ? `domain ${index + 1}`
-        : `object ${index + 1 - domains.length} of the start data, a ${kind},`;
+        : `object ${index + 1 - domains.length} of the start data, a ${kind}`;
     const unknown = Object.keys(written).filter((name) => attributeOf(kind, name) === undefined);
     const errors = [
       ...problems,

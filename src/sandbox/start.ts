@@ -10,7 +10,6 @@ import { SandboxError } from './failure';
 import { Faults, readFaultSettings } from './faults';
 import type { FaultKind, FaultSettings } from './faults';
 import { Problem } from './problem';
-import type { RefusedAttribute } from './problem';
 import { limiter } from './rate';
 import type { Rate } from './rate';
 import { DEFAULT_COST } from './secret';
@@ -86,10 +85,7 @@ function option<T>(read: () => T): T {
   try {
     return read();
   } catch (thrown) {
-    if (!(thrown instanceof Problem)) throw thrown;
-    const errors = (thrown.extras.body?.errors ?? []) as readonly RefusedAttribute[];
-    const words = errors.map(({ attribute, problem }) => `${attribute} ${problem}`).join('; ');
-    throw new SandboxError('bad-option', words === '' ? thrown.detail : `${thrown.detail}: ${words}`);
+    throw thrown instanceof Problem ? new SandboxError('bad-option', thrown.detail) : thrown;
   }
 }
 

@@ -148,7 +148,11 @@ test('users stop where the seats end, and the organisation tells how many are le
   await client.create('/v1/organizations', { name: 'acme' });
   await client.create('/v1/users', { email: 'ada@acme.example' });
   const { body } = await client.post('/v1/users', { email: 'bob@acme.example' });
-  expect(body).toMatchObject({ status: 409, type: 'urn:mailstate:sandbox:limit', seats: { used: 1, total: 1 } });
+  expect(body).toMatchObject({
+    status: 409,
+    type: 'urn:mailstate:sandbox:limit-reached',
+    seats: { used: 1, total: 1 },
+  });
   await client.post('/v1/messages', { to: 'ada@acme.example', text: 'hello' });
   const acme = (await client.get('/v1/organizations/acme')).body;
   expect(acme).toMatchObject({ seats: { used: 1, total: 1 }, storage: { used: 5 } });
