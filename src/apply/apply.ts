@@ -131,7 +131,7 @@ class Apply {
   }
 
   private site(host: MailHost, context: HostContext): Site {
-    const line: Line = { host, context, gate: new Gate(host.limits.concurrency) };
+    const line: Line = { host, context, gate: new Gate(host.limits.concurrency, this.signal) };
     const undeclared = new Map<KindName, number>();
     for (const { host: name, kind } of this.plan.undeclared)
       if (name === host.name) undeclared.set(kind, (undeclared.get(kind) ?? 0) + 1);

@@ -71,14 +71,16 @@ async function listed(
   accept: (object: ObservedObject) => void,
 ): Promise<readonly string[]> {
   const wanted = new Set(identities);
-  await gate.run(async () => {
-    try {
-      for await (const { objects } of handler.list(context))
+  try {
+    await gate.run(async () => {
+      for await (const { objects } of handler.list(context)) {
         for (const object of objects) if (wanted.delete(object.identity)) accept(object);
-    } catch {
-      // The rest is asked for by name, which says what is wrong if the host is down.
-    }
-  });
+        if (context.signal.aborted) break;
+      }
+    });
+  } catch {
+    // The rest is asked for by name, which says what is wrong if the host is down.
+  }
   return [...wanted];
 }
 

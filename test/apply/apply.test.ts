@@ -1,6 +1,6 @@
 import type { HostContext, MailHost } from '../../src/host';
 import { MemoryHost } from '../support/memory-host';
-import { applied, change, changeOf, planOf, to } from '../support/plans';
+import { applied, change, changeOf, planOf, to } from '../support/applying';
 
 const ADA = 'ada@acme.example';
 const user = (number: number): string => `u${number}@acme.example`;

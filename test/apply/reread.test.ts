@@ -1,6 +1,6 @@
 import type { ApplyEvent } from '../../src/apply';
 import { MemoryHost } from '../support/memory-host';
-import { applied, changeOf, planOf, to } from '../support/plans';
+import { applied, changeOf, planOf, to } from '../support/applying';
 
 const user = (number: number): string => `u${number}@acme.example`;
 

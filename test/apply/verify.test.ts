@@ -1,5 +1,5 @@
 import { MemoryHost } from '../support/memory-host';
-import { applied, change, changeOf, planOf, to } from '../support/plans';
+import { applied, change, changeOf, planOf, to } from '../support/applying';
 
 const ADA = 'ada@acme.example';
 const user = (number: number): string => `u${number}@acme.example`;
