@@ -18,7 +18,7 @@ export type Instances = ReadonlyMap<string | number | undefined, Instance>;
 /** Most instances of one `count`. */
 const MAX_COUNT = 100_000;
 /** An instance weighs as much as so many copied values. */
-const WEIGHT = 100;
+const WEIGHT = 10;
 
 /** Expands a block by the value of its `count` or `for_each`; undefined once it has been reported that the value is no such thing. */
 export function expand(

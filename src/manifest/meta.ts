@@ -98,34 +98,33 @@ export function readDependsOn(resource: Resource, scope: Scope): readonly string
       summary,
       fix: 'correct the entry, or remove it; entries are written like "mail_user.ada"',
     }));
-  const addresses: string[] = [];
+  const addresses = new Set<string>();
   let whole = true;
   for (const entry of Array.isArray(written) ? (written as unknown[]) : [written]) {
-    const target = typeof entry === 'string' ? targetOf(entry) : undefined;
-    if (target === undefined) {
+    const meant = typeof entry === 'string' ? targetOf(entry) : undefined;
+    if (meant === undefined) {
       refuse('?', `depends_on has ${quote(typeof entry === 'string' ? entry : typeof entry)}, which names no resource`);
       whole = false;
       continue;
     }
-    const { type, name, key } = target;
+    const { type, name, key } = meant;
     if (!RESOURCE_TYPES.has(type)) continue;
     const named = stack.resources.get(type);
     const known = named?.get(name);
     const instances = known === undefined ? undefined : scope.instances(known, place);
-    if (known === undefined) {
-      refuse(
-        `${type}.${name}`,
-        `depends_on names ${type}.${name}, which stack "${stack.name}" does not have${report.didYouMean(name, named?.keys() ?? [])}`,
-      );
+    if (known !== undefined && instances === undefined) continue;
+    const targets =
+      key === undefined ? [...(instances?.values() ?? [])] : [instances?.get(key) ?? instances?.get(undefined)];
+    if (instances === undefined || targets.includes(undefined)) {
+      const near = known === undefined ? report.didYouMean(name, named?.keys() ?? []) : '';
+      const shown =
+        key === undefined || known === undefined ? `${type}.${name}` : `${type}.${name}[${JSON.stringify(key)}]`;
+      refuse(shown, `depends_on names ${shown}, which stack "${stack.name}" does not have${near}`);
       whole = false;
-    } else if (instances !== undefined)
-      addresses.push(
-        ...(key === undefined ? [...instances.values()] : [instances.get(key)]).map(
-          (instance) => instance?.address ?? known.address,
-        ),
-      );
+    } else if (scope.ledger.copy(targets.length, place))
+      for (const target of targets) if (target !== undefined) addresses.add(target.address);
   }
-  return whole ? [...new Set(addresses)].sort() : undefined;
+  return whole ? [...addresses].sort() : undefined;
 }
 
 function targetOf(entry: string): { type: string; name: string; key: string | number | undefined } | undefined {

@@ -15,7 +15,9 @@ export function readObjects(resource: Resource, hosts: Hosts, scope: Scope): Des
   const lifecycle = readLifecycle(resource, scope.ledger.report);
   const dependsOn = readDependsOn(resource, scope);
   const instances = scope.instances(resource, resource) ?? new Map<undefined, Instance>();
+  const weight = Object.keys(resource.body).length + (dependsOn?.length ?? 0);
   return [...instances.values()].flatMap((instance) => {
+    if (instances.size > 1 && !scope.ledger.copy(weight, resource)) return [];
     const attributes = readAttributes(instance, scope);
     if (attributes === undefined || host === undefined || lifecycle === undefined || dependsOn === undefined) return [];
     const { kind, declaredAt } = resource;

@@ -45,7 +45,10 @@ export function readManifest(
     const selected = isSelected(source.name);
     return readStack(source, selected, selected ? report : new Report());
   });
-  const scope = new Scope(new Ledger(report), stacks);
+  const resources = stacks
+    .flatMap((stack) => [...stack.resources.values()])
+    .reduce((sum, named) => sum + named.size, 0);
+  const scope = new Scope(new Ledger(report, resources), stacks);
   const hosts = new Map<string, { readonly host: HostDeclaration; readonly stack: string }>();
   const objects: DesiredObject[] = [];
   for (const stack of stacks.filter(({ selected }) => selected)) {
@@ -104,15 +107,10 @@ function digestOf(hosts: readonly HostDeclaration[], objects: readonly DesiredOb
   const keys = new Map(
     objects.map(({ address, host, kind, identity }) => [address, `${host} ${objectKey(kind, identity)}`]),
   );
-  return digest({
-    hosts: hosts.map(settingsOf),
-    objects: objects.map(({ kind, identity, host, attributes, dependsOn, lifecycle }) => ({
-      kind,
-      identity,
-      host,
-      attributes,
-      dependsOn: dependsOn.map((address) => keys.get(address) ?? address).sort(),
-      lifecycle,
-    })),
+  // Object by object: the text of a large manifest as a whole would take more memory than the manifest.
+  const parts = objects.map(({ kind, identity, host, attributes, dependsOn, lifecycle }) => {
+    const after = dependsOn.map((address) => keys.get(address) ?? address).sort();
+    return digest({ kind, identity, host, attributes, dependsOn: after, lifecycle });
   });
+  return digest({ hosts: hosts.map(settingsOf), objects: parts });
 }

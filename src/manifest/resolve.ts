@@ -23,8 +23,12 @@ export type Lookup = (reference: Reference, depth: number) => Resolved | undefin
 
 /** Levels followed through values, expressions and references taken together, so that no input can exhaust the stack. */
 const MAX_DEPTH = 200;
-/** What all references of a manifest may copy taken together, so that values which repeat each other cannot grow without bound. */
-const MAX_COPIED = 10_000_000;
+/**
+ * What all references and instances of a manifest may copy taken together, so that a small one cannot ask for much work: a
+ * text of sixteen characters counts as two, a list as its members and one.
+ */
+const COPIED_ANYHOW = 1_000_000;
+const COPIED_PER_RESOURCE = 50;
 
 const sizeOfText = (text: string): number => 1 + (text.length >> 4);
 
@@ -32,9 +36,15 @@ const sizeOfText = (text: string): number => 1 + (text.length >> 4);
 export class Ledger {
   private readonly known = new Map<string, unknown>();
   private readonly open: string[] = [];
-  private copied = 0;
+  private allowance: number;
 
-  constructor(readonly report: Report) {}
+  /** @param resources How many mail resources the manifest holds: the more, the more they may copy. */
+  constructor(
+    readonly report: Report,
+    resources: number,
+  ) {
+    this.allowance = COPIED_ANYHOW + COPIED_PER_RESOURCE * resources;
+  }
 
   /** Resolves something the first time it is asked for; undefined once a reason has been reported. */
   once<T>(key: string, place: Place, resolve: () => T | undefined): T | undefined {
@@ -58,13 +68,18 @@ export class Ledger {
 
   /** Accounts for a copy of something; false, and a finding, once there was too much of it. */
   copy(size: number, place: Place): boolean {
-    this.copied += size;
-    if (this.copied > MAX_COPIED)
+    this.allowance -= size;
+    if (this.isExhausted)
       this.report.sayOnce('copied', 'expression-too-large', place, () => ({
         summary: 'values that refer to each other grow beyond what can be held',
         fix: 'compute the value in TypeScript, before synthesis',
       }));
-    return this.copied <= MAX_COPIED;
+    return !this.isExhausted;
+  }
+
+  /** Whether too much was copied; it has been reported, and whatever still asks for a value is left without. */
+  get isExhausted(): boolean {
+    return this.allowance < 0;
   }
 
   tooDeep(place: Place): undefined {
@@ -153,7 +168,7 @@ export function evaluate(
     case 'set':
       return inner(expression.of);
     case 'reference': {
-      const found = lookup(expression, depth + 1);
+      const found = ledger.isExhausted ? undefined : lookup(expression, depth + 1);
       return found !== undefined && ledger.copy(found.size, place) ? found : undefined;
     }
     default:

@@ -58,7 +58,8 @@ export class Scope {
     const { resource, address, own } = instance;
     const raw = resource.body[written];
     const asIs = plain(raw);
-    if (asIs !== undefined) return asIs;
+    // Each instance of a block has a copy of what the block says.
+    if (asIs !== undefined) return own === undefined || this.ledger.copy(asIs.size, resource) ? asIs : undefined;
     const { sensitive } = named.attribute;
     const place = { address, attribute: named.name, declaredAt: resource.declaredAt, sensitive };
     return this.ledger.once(`${address}.${written}`, place, () =>

@@ -242,3 +242,44 @@ it('knows an attribute only by its name in the manifest', () => {
       expect(findings.some(({ code }) => code === 'attribute-unknown')).toBe(toSnakeCase(name) !== name);
     }
 });
+
+describe('a small manifest that asks for much', () => {
+  const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, i]));
+  const long = Array.from({ length: 20_000 }, (_, i) => `label${i}`);
+
+  it.each<[string, Block]>([
+    [
+      'instances',
+      {
+        mail_user: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`u${i}`, { count: 100_000, email: 'x' }])),
+      },
+    ],
+    [
+      'long values in instances',
+      { mail_user: { a: { for_each: many, email: '${each.key}@acme.example', licences: long } } },
+    ],
+    [
+      'references to long values',
+      {
+        mail_user: Object.fromEntries(
+          Array.from({ length: 2000 }, (_, i) => [`u${i}`, { email: `u${i}@acme.example`, licences: '${local.long}' }]),
+        ),
+      },
+    ],
+    [
+      'dependencies between instances',
+      {
+        mail_user: {
+          a: { count: 30_000, email: 'a${count.index}@acme.example' },
+          b: { count: 30_000, email: 'b${count.index}@acme.example', depends_on: ['mail_user.a'] },
+        },
+      },
+    ],
+  ])('%s: is refused before it takes long', (_, resource) => {
+    const { desired, findings } = readManifest([
+      { name: 'acme', json: { provider: { mail: MAIL }, locals: { long }, resource } },
+    ]);
+    expect(findings.filter(({ code }) => code === 'expression-too-large')).toHaveLength(1);
+    expect(desired).toBeUndefined();
+  });
+});
