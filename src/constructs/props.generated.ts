@@ -15,12 +15,14 @@ export interface MailProviderScope {
   readonly group?: 'keep' | 'remove';
 }
 
-/** Guards against a plan that removes too much. */
+/** Guards against a plan that removes too much, and against a host that lost its data. */
 export interface MailProviderThresholds {
   /** Largest part of a kind that one plan may remove or close, from 0 to 1. */
   readonly removals?: number;
   /** Most objects of a kind that one plan may remove or close. */
   readonly removalCount?: number;
+  /** Largest part of a kind that may have vanished since the last look, from 0 to 1. */
+  readonly shrinkage?: number;
 }
 
 /** A mail host: which it is, how it is reached, what the declarations own there. */
@@ -67,11 +69,18 @@ export interface MailProviderProps {
   readonly scope?: MailProviderScope;
 
   /**
-   * Guards against a plan that removes too much.
+   * Guards against a plan that removes too much, and against a host that lost its data.
    * @default none
    * @example {"removals":0.1}
    */
   readonly thresholds?: MailProviderThresholds;
+
+  /**
+   * How grave the finding of a check is at this host, by its code: `error` blocks the plan, `warning` only says it, `off` does not.
+   * @default each check's own
+   * @example {"outside-members":"warning"}
+   */
+  readonly checks?: Readonly<Record<string, 'error' | 'warning' | 'off'>>;
 
   /**
    * Tells this host from others of the stack; pass the construct to objects as `provider`.
