@@ -1,10 +1,10 @@
 /** Breaks rings of references by setting some attributes in a second step, after all objects of the ring are there. */
-import { KINDS, referencesOf } from '../model';
+import { KINDS, KIND_NAMES, referencesOf } from '../model';
 import type { UnorderedChange } from './diff';
 import type { AttributeChange } from './plan';
 
 /**
- * Splits the changes of each ring: what the model marks as deferrable, and names an object that the ring makes, moves to an update of its own.
+ * Splits changes of each ring: what the model marks as deferrable, and names an object that the ring makes, moves to an update of its own.
  * Gives undefined where nothing can be split.
  */
 export function brokenByDeferral(
@@ -14,14 +14,17 @@ export function brokenByDeferral(
   const later = new Map<number, ReadonlySet<string>>();
   for (const ring of rings) {
     const made = new Set(ring.flatMap((node) => changes[node]?.identity ?? []));
-    for (const node of ring) {
+    const waiting = ring.flatMap((node) => {
       const change = changes[node];
-      if (change === undefined || isSecondStep(change)) continue;
+      if (change === undefined || isSecondStep(change)) return [];
       const names = change.attributes
         .filter((attribute) => isDeferrable(change, attribute, made))
         .map(({ name }) => name);
-      if (names.length > 0) later.set(node, new Set(names));
-    }
+      return names.length === 0 ? [] : [{ node, names, rank: KIND_NAMES.indexOf(change.kind) }];
+    });
+    // Only those highest up: once the organisation waits for its administrators, the rest may be no ring at all, and each split costs a call.
+    const highest = Math.min(...waiting.map(({ rank }) => rank));
+    for (const { node, names, rank } of waiting) if (rank === highest) later.set(node, new Set(names));
   }
   if (later.size === 0) return undefined;
   return changes.flatMap((change, node) => {
