@@ -55,7 +55,7 @@ export function compare(before: RoutingTable, after: RoutingTable, limit = 10): 
 
   const roots = touched(left, right).filter((asked) => !isImplied(left.decisions[asked], right.decisions[asked]));
   const ways = [left, right].map((side) => ({ side, order: components(side.successors, roots) }));
-  const ranking = new Ranking(ways);
+  const ranking = new Ranking(network, ways);
   const [was, is] = ways.map((way) => ranking.sum(way));
 
   const changes: DeliveryChange[] = [];
@@ -115,7 +115,7 @@ interface Look {
   readonly caughtIn: string | undefined;
 }
 
-function look(network: Network, side: Side, asked: number, reaches: readonly (Reach | undefined)[] | undefined): Look {
+function look(network: Network, side: Side, asked: number, reachOf: ((address: number) => Reach) | undefined): Look {
   const decisionOf = (node: number): Decision => side.decisions[node] ?? { by: 'nobody', refused: 'unknown', to: [] };
   const decision = decisionOf(asked);
   // An outside address receives what others pass on to it; mail sent to it does not come to this host.
@@ -126,7 +126,7 @@ function look(network: Network, side: Side, asked: number, reaches: readonly (Re
     caughtBy,
     caughtIn,
   } = settle((address) => decisionOf(network.number(address)), network.addresses[asked] ?? '');
-  return { decision, reach: reaches?.[asked] ?? REACHES_NOBODY, refused, caughtBy, caughtIn };
+  return { decision, reach: reachOf?.(asked) ?? REACHES_NOBODY, refused, caughtBy, caughtIn };
 }
 
 function effectsOf(was: Look, is: Look, gained: AddressList, leaves: AddressList, lost: AddressList): Effect[] {
@@ -153,7 +153,7 @@ function effectsOf(was: Look, is: Look, gained: AddressList, leaves: AddressList
     effects.push({ effect: 'released', domain: was.caughtIn });
   if (gained.count > 0 && had) effects.push({ effect: 'gains', recipients: gained });
   if (!had && has) effects.push({ effect: 'starts', recipients: gained });
-  return effects.sort(compareEffects);
+  return effects.toSorted(compareEffects);
 }
 
 function compareChanges(a: DeliveryChange, b: DeliveryChange): number {

@@ -1,5 +1,5 @@
 /** Which rule decides about one address, and where it leads: one step of delivery. */
-import { domainOf } from '../model';
+import { domainOf, localPartOf } from '../model';
 import { anyOther } from './table';
 import type { Addressee, RoutingTable } from './table';
 
@@ -48,16 +48,16 @@ export function decide(table: RoutingTable, address: string): Decision {
   if (domain === undefined) return { by: 'outside', receives: address, outside: true, to: NOWHERE };
   if (domain.active === false) return { by: 'domain', domain: name, refused: 'domain-inactive', to: NOWHERE };
 
-  const local = address.slice(0, -name.length - 1);
   const addressee = table.addressees.get(address);
   if (addressee !== undefined) {
     const decision = byObject(address, addressee);
-    const hides = domain.aliasOf ? `${local}@${domain.aliasOf}` : undefined;
+    const hides = domain.aliasOf ? `${localPartOf(address)}@${domain.aliasOf}` : undefined;
     const hidden = hides !== undefined && table.addressees.has(hides);
     if (!hidden && addressee.also === undefined) return decision;
     return { ...decision, ...(hidden && { hides }), ...(addressee.also && { also: addressee.also }) };
   }
 
+  const local = localPartOf(address);
   const plus = local.indexOf('+');
   const base = plus > 0 ? `${local.slice(0, plus)}@${name}` : undefined;
   if (base !== undefined && table.addressees.has(base)) return { by: 'sub-addressing', to: [base] };

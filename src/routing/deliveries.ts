@@ -1,7 +1,7 @@
 /** Who receives the mail of very many addresses in one state, summed up once from what they share? */
 import type { Component } from './components';
 import type { AddressList } from './effects';
-import type { Side } from './network';
+import type { Network, Side } from './network';
 import { Adder, NO_RECIPIENTS, difference } from './recipients';
 import type { Ranks, RecipientSet } from './recipients';
 import { shown } from './table';
@@ -23,6 +23,13 @@ export const REACHES_NOBODY: Reach = { inside: NO_RECIPIENTS, outside: NO_RECIPI
 
 export const reachesNobody = ({ inside, outside }: Reach): boolean => inside.size === 0 && outside.size === 0;
 
+/** Whether an address receives nothing itself and leads to just one other, so that both reach the same. */
+const isMerelyLed = ({ successors, receivers }: Side, address: number): boolean =>
+  successors[address]?.length === 1 && successors[address][0] !== address && receivers[address] === undefined;
+
+/** Whether an address leads to no other. */
+const isEnd = ({ successors }: Side, address: number): boolean => successors[address]?.length === 0;
+
 /** Recipients: all of them, and those outside. */
 export interface Beyond {
   readonly all: AddressList;
@@ -34,44 +41,69 @@ const NOBODY_BEYOND: Beyond = { all: NO_ADDRESSES, outside: NO_ADDRESSES };
 /** The recipients of all states that are compared, numbered in the order in which they are shown. */
 export class Ranking {
   readonly #addresses: readonly string[];
-  readonly #ranks: ReadonlyMap<string, number>;
+  readonly #ranks: Uint32Array;
 
-  constructor(ways: readonly Way[]) {
-    const found = new Set<string>();
+  constructor({ addresses }: Network, ways: readonly Way[]) {
+    const isReached = new Uint8Array(addresses.length);
     for (const { side, order } of ways)
       for (const { members } of order)
         for (const member of members) {
-          const receives = side.decisions[member]?.receives;
-          if (receives !== undefined) found.add(receives);
+          const receiver = side.receivers[member];
+          if (receiver !== undefined) isReached[receiver] = 1;
         }
-    this.#addresses = [...found].sort();
-    this.#ranks = new Map(this.#addresses.map((address, rank) => [address, rank]));
+    this.#ranks = new Uint32Array(addresses.length);
+    const sorted = [...addresses.keys()]
+      .filter((receiver) => isReached[receiver] === 1)
+      .sort((a, b) => ((addresses[a] ?? '') < (addresses[b] ?? '') ? -1 : 1));
+    sorted.forEach((receiver, rank) => (this.#ranks[receiver] = rank));
+    this.#addresses = sorted.map((receiver) => addresses[receiver] ?? '');
   }
 
-  /** Sums up whom every address on the way reaches, by its number. All addresses of a component reach the same. */
-  sum({ side, order }: Way): readonly (Reach | undefined)[] {
+  /**
+   * Sums up whom every address on the way reaches. All addresses of a component reach the same.
+   * @returns The answer by the number of the address.
+   */
+  sum({ side, order }: Way): (address: number) => Reach {
     const reaches = new Array<Reach | undefined>(side.decisions.length);
     const inside = new Adder(this.#addresses.length);
     const outside = new Adder(this.#addresses.length);
+    const receive = (address: number) => {
+      const receiver = side.receivers[address];
+      if (receiver === undefined) return;
+      (side.decisions[address]?.outside ? outside : inside).add(this.#ranks[receiver] ?? 0);
+    };
+    const take = (loops: boolean): Reach => ({ inside: inside.sum(), outside: outside.sum(), loops });
+
     for (const { members, cyclic } of order) {
+      const [first = 0] = members;
+      // Most addresses are mailboxes: for these no set is kept.
+      if (isEnd(side, first)) continue;
+      if (members.length === 1 && isMerelyLed(side, first)) {
+        reaches[first] = reaches[side.successors[first]?.[0] ?? -1];
+        if (reaches[first] !== undefined) continue;
+      }
       let loops = cyclic;
       for (const member of members) {
-        const decision = side.decisions[member];
-        if (decision?.receives !== undefined)
-          (decision.outside ? outside : inside).add(this.#ranks.get(decision.receives) ?? 0);
+        receive(member);
         for (const successor of side.successors[member] ?? []) {
+          // Within the component nothing is known yet: its own members are being summed up here.
           const reach = reaches[successor];
-          // Absent within the component: its own members are being summed up here.
-          if (reach === undefined) continue;
-          inside.addAll(reach.inside);
-          outside.addAll(reach.outside);
-          loops ||= reach.loops;
+          if (reach !== undefined) {
+            inside.addAll(reach.inside);
+            outside.addAll(reach.outside);
+            loops ||= reach.loops;
+          } else if (isEnd(side, successor)) receive(successor);
         }
       }
-      const reach = { inside: inside.sum(), outside: outside.sum(), loops };
+      const reach = take(loops);
       for (const member of members) reaches[member] = reach;
     }
-    return reaches;
+    return (address) => {
+      const reach = reaches[address];
+      if (reach !== undefined) return reach;
+      receive(address);
+      return take(false);
+    };
   }
 
   /** What `a` reaches and `b` does not: all of it, and the part outside. Someone who was inside and is outside counts as another recipient. */

@@ -7,6 +7,8 @@ import type { RoutingTable } from './table';
 export interface Side {
   readonly decisions: readonly Decision[];
   readonly successors: readonly (readonly number[])[];
+  /** The recipient that is reached at the address; it need not be asked itself. */
+  readonly receivers: readonly (number | undefined)[];
 }
 
 export interface Network {
@@ -33,16 +35,20 @@ export function connect(tables: readonly RoutingTable[], asked: Iterable<string>
     table,
     decisions: [] as Decision[],
     successors: [] as (readonly number[])[],
+    receivers: [] as (number | undefined)[],
   }));
   // The list grows while it is walked: what is led to is asked in its turn.
   for (let at = 0; at < addresses.length; at++) {
+    const address = addresses[at] ?? '';
     let other: (typeof sides)[number] | undefined;
     for (const side of sides) {
-      const decision = decide(side.table, addresses[at] ?? '');
+      const decision = decide(side.table, address);
       const equal = other?.decisions[at];
       const same = equal !== undefined && equalDecision(decision, equal);
       side.decisions.push(same ? equal : decision);
       side.successors.push((same ? other?.successors[at] : undefined) ?? numbersOf(decision.to, number));
+      const { receives } = decision;
+      side.receivers.push(receives === undefined ? undefined : receives === address ? at : number(receives));
       other = side;
     }
   }

@@ -27,7 +27,7 @@ const NO_RANKS: Ranks = { count: 0, first: [] };
 export class Adder {
   readonly #words: Int32Array;
   readonly #isTouched: Uint8Array;
-  #touched: number[] = [];
+  readonly #touched: number[] = [];
   #largest: RecipientSet = NO_RECIPIENTS;
 
   /** @param recipients How many recipients there are; ranks go from 0 up to it. */
@@ -59,19 +59,18 @@ export class Adder {
   sum(): RecipientSet {
     if (this.#touched.length === 0) return NO_RECIPIENTS;
     const largest = this.#largest;
-    const keys = this.#touched.length === 1 ? this.#touched : this.#touched.sort((a, b) => a - b);
-    const chunks: Chunk[] = [];
+    // A copy is as long as it need be; a list that grew by push keeps room for more.
+    const keys = this.#touched.toSorted((a, b) => a - b);
     let size = 0;
     let shared = 0;
-    for (const key of keys) {
+    const chunks = keys.map((key) => {
       while ((largest.keys[shared] ?? Infinity) < key) shared += 1;
-      const candidate = largest.keys[shared] === key ? largest.chunks[shared] : undefined;
-      const chunk = this.#takeChunk(key, candidate);
+      const chunk = this.#takeChunk(key, largest.keys[shared] === key ? largest.chunks[shared] : undefined);
       for (const word of chunk) size += bits(word);
-      chunks.push(chunk);
       this.#isTouched[key] = 0;
-    }
-    this.#touched = [];
+      return chunk;
+    });
+    this.#touched.length = 0;
     this.#largest = NO_RECIPIENTS;
     return size === largest.size ? largest : { size, keys, chunks };
   }
