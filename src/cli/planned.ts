@@ -15,7 +15,7 @@ export async function planned(world: World, options: PlanningOptions): Promise<P
   const { desired, project } = await desiredState(world, options);
   checkPlanning(options, desired);
   const secret = secretsOf(world, project.folder);
-  return interruptible(world, 'stopping; nothing is changed', (signal) =>
+  return interruptible(world, (signal) =>
     withHosts(desired, secret, world, (hosts) => review(world, options, desired, hosts, { signal, secret })),
   );
 }

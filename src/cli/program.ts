@@ -89,12 +89,17 @@ function sections(command: Command, world: World, all: readonly Section[]): stri
       const width = Math.max(...items.map(([term]) => term.length));
       // A long command leaves no room beside it, so what it does stands below.
       const lines = items.flatMap(([term, meaning]) =>
-        width > 30 ? [`  ${term}`, `      ${meaning}`] : [helper.formatItem(term, width, meaning, helper)],
+        width > 30
+          ? [`  ${term}`, indented(helper.boxWrap(meaning, columnsOf(world.stdout) - INDENT))]
+          : [helper.formatItem(term, width, meaning, helper)],
       );
       return `\n${[title, ...lines].join('\n')}`;
     })
     .join('\n');
 }
+
+const INDENT = 6;
+const indented = (text: string): string => text.replace(/^/gm, ' '.repeat(INDENT));
 
 /** Commander's messages in the form of all others: no colon after "error", no full stop. */
 const asMessage = (text: string): string => {

@@ -38,8 +38,9 @@ export function applyingProgress(world: World) {
       const failure = failureIn(event);
       if (failure !== undefined && ++notes <= MOST_NOTES) meter.note(printable(failure));
       if (notes === MOST_NOTES + 1 && failure !== undefined) meter.note('further failures are told in the report');
-      if (progress.total > 0) meter.show(progress.ended, progress.total, sayingOf(progress));
+      if (progress.total > 0) meter.show(progress.ended - progress.cancelled, progress.total, sayingOf(progress));
     },
+    stopping: () => meter.note('stopping: calls under way finish, nothing new is started; Ctrl-C again ends at once'),
     end: () => meter.end(),
   };
 }

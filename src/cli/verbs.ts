@@ -149,7 +149,10 @@ export const verbs = (): readonly Verb[] => [
   {
     name: 'version',
     summary: 'print the version',
-    examples: [['version', 'prints the version']],
+    examples: [
+      ['version', 'prints the version'],
+      ['--version', 'does the same'],
+    ],
     run: (world) => (load('./commands/version') as typeof Version).version(world),
   },
 ];

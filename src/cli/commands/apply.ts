@@ -36,8 +36,7 @@ export async function applyPlan(world: World, options: ApplyOptions, file: strin
   const desired = saved === undefined ? declared : forPlan(saved, declared, world);
   checkPlanning(options, desired);
   const secret = secretsOf(world, project.folder);
-  const stopping = 'stopping: calls under way finish, nothing new is started; press Ctrl-C again to end at once';
-  return interruptible(world, stopping, (signal) =>
+  return interruptible(world, (signal) =>
     withHosts(desired, secret, world, async (hosts) => {
       const context = { signal, secret };
       const plan = saved ?? (await review(world, options, desired, hosts, context));
@@ -105,6 +104,7 @@ async function carryOut(plan: Plan, hosts: Hosts, context: HostContext, world: W
     file: join(folder, '.mailstate', 'audit.ndjson'),
   });
   const progress = applyingProgress(world);
+  context.signal.addEventListener('abort', progress.stopping, { once: true });
   try {
     for await (const event of apply(plan, hosts, { ...context, clock, journal, audit })) {
       progress.take(event);
@@ -112,6 +112,7 @@ async function carryOut(plan: Plan, hosts: Hosts, context: HostContext, world: W
     }
     throw new Error('the apply ended without a report');
   } finally {
+    context.signal.removeEventListener('abort', progress.stopping);
     progress.end();
     await journal.close();
     await audit.close();

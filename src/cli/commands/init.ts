@@ -32,7 +32,8 @@ export async function init(world: World, { host }: InitOptions, folder = '.'): P
       fix: 'move these away, or name an empty folder: mailstate init FOLDER',
     });
   for (const { name, text } of files) await writeFile(join(directory, name), text, { flag: 'wx' });
-  const enter = directory === resolve(world.cwd) ? [] : [`cd ${folder}`];
+  const enter =
+    directory === resolve(world.cwd) ? [] : [`cd ${/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder)}`];
   const next = [...enter, ...NEXT_COMMANDS].map((command) => `  ${command}`).join('\n');
   world.stdout.write(`Wrote ${files.map(({ name }) => name).join(', ')} to ${directory}.\n\nNext:\n\n${next}\n`);
   return EXIT.done;
