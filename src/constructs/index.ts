@@ -6,6 +6,8 @@ export type { AddressLike, DomainLike, MailLifecycle, MailMeta, UserLike } from 
 export { MailOrganization } from './organization';
 export type * from './props.generated';
 export { MailProvider } from './provider';
+export { MailRemoval } from './removal';
+export type { MailRemovalProps } from './removal';
 export { MailRoster } from './roster';
 export type { MailRosterProps, RosterDefaults, RosterRow } from './roster-props';
 export { MailUser } from './user';
