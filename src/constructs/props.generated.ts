@@ -17,11 +17,11 @@ export interface MailProviderScope {
 
 /** Guards against a plan that removes too much, and against a host that lost its data. */
 export interface MailProviderThresholds {
-  /** Largest part of a kind that one plan may remove or close, from 0 to 1. */
+  /** Largest part of a kind that one plan may remove or close, from 0 to 1; 0.25 where it is left out. */
   readonly removals?: number;
   /** Most objects of a kind that one plan may remove or close. */
   readonly removalCount?: number;
-  /** Largest part of a kind that may have vanished since the last look, from 0 to 1. */
+  /** Largest part of a kind that may have vanished since the last look, from 0 to 1; 0.5 where it is left out. */
   readonly shrinkage?: number;
 }
 

@@ -49,11 +49,13 @@ export class MailProvider extends TerraformProvider {
     return attributesToManifest(PROVIDER, Object.fromEntries(present));
   }
 
-  /** Adds the construct's path, which the CDK leaves out of provider blocks. */
+  /** Adds the construct's path, which the CDK leaves out of provider blocks, and keeps keys such as codes, which it would respell. */
   override toTerraform(): { [name: string]: unknown } {
     const fragment = super.toTerraform() as { provider: { mail: Record<string, unknown>[] } };
-    const path = { '//': { metadata: { path: this.node.path } } };
-    return { ...fragment, provider: { mail: fragment.provider.mail.map((block) => ({ ...block, ...path })) } };
+    const overridden = this.rawOverrides as object;
+    const attributes = Object.entries(this.synthesizeAttributes()).filter(([name]) => !(name in overridden));
+    const own = { ...Object.fromEntries(attributes), '//': { metadata: { path: this.node.path } } };
+    return { ...fragment, provider: { mail: fragment.provider.mail.map((block) => ({ ...block, ...own })) } };
   }
 }
 

@@ -112,6 +112,8 @@ export function rosterProblems(props: MailRosterProps): string[] {
     problems.push(`address is ${quote(props.address)}, write a function such as (row) => "login"`);
   if (props.passwords !== undefined && !['refuse', 'ignore'].includes(props.passwords))
     problems.push(`passwords is ${quote(props.passwords)}, allowed are "refuse" and "ignore"`);
+  if (props.genders !== undefined && !isObject(props.genders))
+    problems.push(`genders is ${quote(props.genders)}, write an object such as { 1: "male", 2: "female" }`);
   if (props.defaults !== undefined && !isObject(props.defaults))
     problems.push(`defaults is ${quote(props.defaults)}, write an object such as { plan: "pro" }`);
   else
@@ -122,7 +124,8 @@ export function rosterProblems(props: MailRosterProps): string[] {
 
 /** Reads the rows from where the props say they are; what cannot be read is a problem of the table. */
 export function readTable(props: MailRosterProps): Table {
-  const { rows, csv, mailo, passwords = 'refuse', genders = GENDERS } = props;
+  const { rows, csv, mailo, passwords = 'refuse' } = props;
+  const genders: Readonly<Record<string, string>> = isObject(props.genders) ? props.genders : GENDERS;
   if (rows !== undefined)
     return Array.isArray(rows) ? readArray(rows) : refused(`rows is ${quote(rows)}, write a list`);
   const [prop, path] = csv !== undefined ? ['csv', csv] : ['mailo', mailo];

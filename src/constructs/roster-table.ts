@@ -101,16 +101,21 @@ interface Line {
 
 /** Splits a file into records, each with the line on which it starts. */
 function readLines(content: string, name: string, delimiter: string): { lines: Line[]; problems: TableProblem[] } {
-  const options = { delimiter, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true };
+  const breaksIn = (record: readonly string[]): number =>
+    record.reduce((sum, cell) => (cell.includes('\n') ? sum + cell.split('\n').length - 1 : sum), 0);
+  const options = {
+    delimiter,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    on_record: (record: readonly string[], { lines }: { lines: number }): Line => ({
+      record,
+      line: lines - breaksIn(record),
+    }),
+  };
   try {
     // The parser counts CR LF inside quotes as two lines, and tells on which line a record ends.
-    const records = parse(content.replaceAll('\r\n', '\n'), options) as { record: string[]; info: { lines: number } }[];
-    const breaksIn = (record: readonly string[]): number =>
-      record.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 0);
-    return {
-      lines: records.map(({ record, info }) => ({ record, line: info.lines - breaksIn(record) })),
-      problems: [],
-    };
+    return { lines: parse(content.replaceAll('\r\n', '\n'), options) as unknown as Line[], problems: [] };
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown;
     const line = Number(thrown['lines']);

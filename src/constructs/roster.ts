@@ -66,6 +66,11 @@ export class MailRoster extends TerraformElement {
     addResources(stack, 'mail_user', () => this.resources(false));
   }
 
+  /** A roster is many resources, so Terraform has no one name for it. */
+  override get fqn(): string {
+    throw new Error(`${this.node.path}: a roster cannot be referred to as a whole; refer to its users, such as staff.user("ada@acme.example")`); // prettier-ignore
+  }
+
   /** The normalised addresses of the roster, in the order of its rows. */
   get addresses(): readonly string[] {
     return [...this.byAddress.keys()];

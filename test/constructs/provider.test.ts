@@ -20,6 +20,14 @@ it.each([0, 1] as const)(
   },
 );
 
+it('may be overridden in part', () => {
+  const { provider } = synth((stack) => {
+    const eu = new MailProvider(stack, 'eu', { host: 'sandbox', alias: 'eu', scope: { alias: 'remove' } });
+    eu.addOverride('scope.user', 'close');
+  });
+  expect(provider?.['mail']?.[1]).toMatchObject({ host: 'sandbox', scope: { alias: 'remove', user: 'close' } });
+});
+
 it('leaves out what is null', () => {
   const { provider } = synth(
     (stack) => new MailProvider(stack, 'eu', untyped({ host: 'x', alias: 'eu', token: null })),

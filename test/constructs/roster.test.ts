@@ -149,11 +149,20 @@ it.each<[string, unknown, string]>([
   ['a domain known later', { rows: [], domain: '${var.d}' }, 'domain is not known at synthesis; write it as text, such as "acme.example"'],
   ['an address that is no function', { rows: [], address: 'x' }, 'address is "x", write a function such as (row) => "login"'],
   ['an unknown choice', { rows: [], passwords: 'keep' }, 'passwords is "keep", allowed are "refuse" and "ignore"'],
+  ['genders as text', { mailo: 'x', genders: 'mf' }, 'genders is "mf", write an object such as { 1: "male", 2: "female" }'],
   ['defaults as text', { rows: [], defaults: 'pro' }, 'defaults is "pro", write an object such as { plan: "pro" }'],
   ['an address function that fails', { rows: [{}], address: () => { throw new Error('no name'); } }, 'rows[0]: the address function failed: no name'],
 ])('says what is wrong with the props: %s', (_, props, problem) => {
   expect(problemsOf((stack) => new MailRoster(stack, 'staff', untyped(props)))).toContain(`[acme/staff] ${problem}`);
 }); // prettier-ignore
+
+it('cannot be depended on as a whole', () => {
+  const build = (stack: TerraformStack) => {
+    const staff = new MailRoster(stack, 'staff', { rows: [{ email: 'ada@acme.example' }] });
+    new MailUser(stack, 'bob', { email: 'bob@acme.example', dependsOn: [staff] });
+  };
+  expect(() => synth(build)).toThrow('acme/staff: a roster cannot be referred to as a whole; refer to its users');
+});
 
 it('refuses props that are no object at once', () => {
   expect(() => synth((stack) => new MailRoster(stack, 'staff', untyped('staff.csv')))).toThrow(
