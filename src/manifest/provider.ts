@@ -99,7 +99,7 @@ function readHost(stack: Stack, scope: Scope, name: string, body: Body): HostDec
       });
     }
   if (!whole) return undefined;
-  const { host, scope: rules, options, thresholds, ...rest } = settings;
+  const { host, scope: rules, options, thresholds, checks, ...rest } = settings;
   return {
     name,
     driver: host as string,
@@ -110,6 +110,7 @@ function readHost(stack: Stack, scope: Scope, name: string, body: Body): HostDec
       ...(rules as Partial<Record<KindName, ScopeRule>> | undefined),
     },
     thresholds: (thresholds ?? {}) as HostDeclaration['thresholds'],
+    checks: (checks ?? {}) as HostDeclaration['checks'],
     ...(declaredAt === undefined ? {} : { declaredAt }),
   };
 }

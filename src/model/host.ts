@@ -49,15 +49,29 @@ export const PROVIDER = {
   ),
   thresholds: attribute(
     structure({
-      removals: fraction.describe('Largest part of a kind that one plan may remove or close, from 0 to 1'),
+      removals: fraction.describe(
+        'Largest part of a kind that one plan may remove or close, from 0 to 1; 0.25 where it is left out',
+      ),
       removalCount: count.describe('Most objects of a kind that one plan may remove or close'),
+      shrinkage: fraction.describe(
+        'Largest part of a kind that may have vanished since the last look, from 0 to 1; 0.5 where it is left out',
+      ),
     }),
     {
-      description: 'Guards against a plan that removes too much',
+      description: 'Guards against a plan that removes too much, and against a host that lost its data',
       samples: [{ removals: 0.1 }, { removals: 0.5, removalCount: 20 }],
     },
   ),
+  checks: attribute(z.record(z.string(), z.enum(['error', 'warning', 'off'])), {
+    description:
+      'How grave the finding of a check is at this host, by its code: `error` blocks the plan, `warning` only says it, `off` does not',
+    samples: [{ 'outside-members': 'warning' }, { 'mail-leaves-organisation': 'error', 'group-emptied': 'off' }],
+    defaultText: "each check's own",
+  }),
 } satisfies Readonly<Record<string, Attribute>>;
+
+/** How grave the finding of a check is at one host. */
+export type CheckLevel = 'error' | 'warning' | 'off';
 
 /** One mail host as declared. */
 export interface HostDeclaration {
@@ -71,6 +85,8 @@ export interface HostDeclaration {
   readonly token?: string;
   readonly options: Readonly<Record<string, string | number | boolean>>;
   readonly scope: Readonly<Record<KindName, ScopeRule>>;
-  readonly thresholds: { readonly removals?: number; readonly removalCount?: number };
+  readonly thresholds: { readonly removals?: number; readonly removalCount?: number; readonly shrinkage?: number };
+  /** By the code of the finding; whether there is such a code is seen when a plan is made. */
+  readonly checks: Readonly<Record<string, CheckLevel>>;
   readonly declaredAt?: string;
 }

@@ -210,6 +210,7 @@ describe('a provider block', () => {
       username: 'ops',
       scope: { alias: 'remove' },
       thresholds: { removal_count: 5 },
+      checks: { 'mail-loop': 'warning' },
       options: { timeout_seconds: 9 },
     };
     expect(read({ provider: { mail } }).desired?.hosts).toEqual([
@@ -222,6 +223,7 @@ describe('a provider block', () => {
         options: { timeoutSeconds: 9 },
         scope: { organization: 'keep', domain: 'keep', user: 'keep', alias: 'remove', group: 'keep' },
         thresholds: { removalCount: 5 },
+        checks: { 'mail-loop': 'warning' },
       },
     ]);
   });

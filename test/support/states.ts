@@ -21,6 +21,7 @@ export const declaration = (over: Partial<HostDeclaration> = {}): HostDeclaratio
   options: {},
   scope: { organization: 'keep', domain: 'keep', user: 'keep', alias: 'keep', group: 'keep' },
   thresholds: {},
+  checks: {},
   ...over,
 });
 

@@ -19,6 +19,7 @@ export const declaration = (driver: string, said: Partial<HostDeclaration> = {})
   options: {},
   scope: { organization: 'keep', domain: 'keep', user: 'keep', alias: 'keep', group: 'keep' },
   thresholds: {},
+  checks: {},
   ...said,
 });
 
