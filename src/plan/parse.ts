@@ -29,6 +29,10 @@ export function parsePlan(text: string, file?: string): ParsedPlan {
     const summary = `the plan is not JSON: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`;
     return { findings: [refuse('plan-file-unreadable', summary, 'give the file that `mailstate plan --out` wrote')] };
   }
+  if (nestsDeeper(read, DEPTH)) {
+    const summary = `this is no plan that mailstate wrote: it nests more than ${DEPTH} levels of lists and objects`;
+    return { findings: [refuse('plan-file-invalid', summary)] };
+  }
   const other = otherVersion(read);
   if (other !== undefined) return { findings: [refuse('plan-file-version', ...other)] };
   const parsed = planSchema.safeParse(read);
@@ -49,6 +53,14 @@ export function parsePlan(text: string, file?: string): ParsedPlan {
     };
   return { plan: parsed.data };
 }
+
+/** Levels of lists and objects in a plan; more could exhaust the stack of whatever walks them. */
+const DEPTH = 16;
+
+const nestsDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => nestsDeeper(inner, levels - 1)));
 
 /** What a file of another format says, and what reads it; undefined where it has this format. */
 function otherVersion(read: unknown): [summary: string, fix: string] | undefined {

@@ -6,19 +6,8 @@ import { ACTIONS, PLAN_FORMAT } from './plan';
 import type { Plan } from './plan';
 import { hostBudget, hostDelivery } from './schema-outlook';
 
-/** Levels of lists and objects that one value may have; those of the model have three at most. */
-const DEPTH = 8;
-
-const nestsDeeper = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((inner) => nestsDeeper(inner, levels - 1)));
-
-/** Any JSON value: what was read as JSON is one, so only its depth is looked at. */
-const json = z
-  .unknown()
-  .refine((value) => !nestsDeeper(value, DEPTH), `nests more than ${DEPTH} levels of lists and objects`)
-  .describe('Any JSON value') as unknown as z.ZodType<Json>;
+/** Any JSON value: what was read as JSON is one. */
+const json = z.unknown().describe('Any JSON value') as unknown as z.ZodType<Json>;
 
 const count = z.int().min(0);
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not a digest such as "sha256:" and 64 hexadecimal digits');

@@ -4,7 +4,8 @@
 export interface Part {
   readonly opening: string;
   readonly closing: string;
-  readonly items: Iterable<string>;
+  /** Begins anew with each call. */
+  readonly items: () => Iterable<string>;
   /** How many items there are. */
   readonly count: number;
   /** Names so many items, for the account of what is left out: "3 warnings". */
@@ -26,7 +27,7 @@ export function fit(
     let taken = 0;
     if (lacks.length === 0) {
       let written = part.opening;
-      for (const item of part.items) {
+      for (const item of part.items()) {
         if (text.length + written.length + item.length + part.closing.length > room) break;
         written += item;
         taken++;

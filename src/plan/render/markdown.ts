@@ -205,10 +205,7 @@ function undeclaredPart({ undeclared, hosts }: Plan): Part {
 }
 
 /** Writes an item only when there is room for it: a plan may hold a hundred thousand. */
-function* lazily<T>(all: readonly T[], write: (one: T, previous: T | undefined) => string): Iterable<string> {
-  let previous: T | undefined;
-  for (const one of all) {
-    yield write(one, previous);
-    previous = one;
-  }
-}
+const lazily = <T>(all: readonly T[], write: (one: T, previous: T | undefined) => string): (() => Iterable<string>) =>
+  function* () {
+    for (const [position, one] of all.entries()) yield write(one, all[position - 1]);
+  };
