@@ -1,21 +1,19 @@
 /** How is a plan carried out? As fast as each host allows, in the order of requirements, and told as a stream of events. */
-import { asHostError } from '../host';
 import type { HostContext, HostError, HostErrorCode, MailHost } from '../host';
 import { finding } from '../model';
 import type { KindName } from '../model';
 import type { Change, Plan } from '../plan/plan';
 import type { Audit } from './audit';
 import { CarryOut } from './carry-out';
-import type { Verdict } from './carry-out';
 import type { ApplyEvent } from './events';
 import { APPLY_FINDINGS } from './findings';
 import { Gate } from './gate';
 import type { Journal } from './journal';
+import { Records } from './records';
 import { ReportBuilder } from './report';
 import { Rereads } from './reread';
 import type { Line } from './reread';
 import { Schedule } from './schedule';
-import { settleEarlier } from './settle';
 import { Verification } from './verify';
 import { doing } from './wording';
 
@@ -91,7 +89,7 @@ class Apply {
   private readonly schedule: Schedule;
   private readonly sites: ReadonlyMap<string, Site>;
   private readonly report = new ReportBuilder();
-  private readonly isUnwritable = new AbortController();
+  private readonly records: Records;
   /** Nothing more is to start. */
   private readonly signal: AbortSignal;
 
@@ -103,7 +101,16 @@ class Apply {
   ) {
     this.changes = plan.changes;
     this.schedule = new Schedule(plan.changes);
-    this.signal = AbortSignal.any([options.signal, this.isUnwritable.signal]);
+    const isUnwritable = new AbortController();
+    this.signal = AbortSignal.any([options.signal, isUnwritable.signal]);
+    this.records = new Records({
+      ...options,
+      next: (change) => this.next(change),
+      onFailure: (found) => {
+        isUnwritable.abort();
+        this.say({ type: 'noted', finding: found });
+      },
+    });
     const context: HostContext = { signal: this.signal, secret: options.secret };
     const names = new Set(plan.changes.map(({ host }) => host));
     const missing = [...names].find((name) => !hosts.has(name));
@@ -112,21 +119,19 @@ class Apply {
   }
 
   async run(): Promise<void> {
-    const { clock, journal, audit } = this.options;
+    const { clock } = this.options;
     const start = clock.now();
     const calls = this.calls();
     this.say({ type: 'started', total: this.changes.length });
     const stop = (): void => this.schedule.stop();
     this.signal.addEventListener('abort', stop);
     if (this.signal.aborted) stop();
-    else if (journal !== undefined)
-      for await (const event of settleEarlier(journal, this.sites, audit)) this.say(event);
+    else for await (const event of this.records.earlier(this.sites)) this.say(event);
     await Promise.all([...this.sites.values()].flatMap((site) => this.workers(site)));
     this.signal.removeEventListener('abort', stop);
     for (const index of this.schedule.leftOver()) this.end(index, (change) => ({ type: 'change-cancelled', change }));
     await this.verify();
-    if (journal !== undefined) await this.record(() => journal.flush());
-    if (audit !== undefined) await this.record(() => audit.flush());
+    await this.records.flush();
     this.tell({ type: 'finished', report: this.report.finish(clock.now() - start, this.calls() - calls) });
   }
 
@@ -137,7 +142,7 @@ class Apply {
       if (name === host.name) undeclared.set(kind, (undeclared.get(kind) ?? 0) + 1);
     const atMost = (kind: KindName): number => this.plan.unchanged + (undeclared.get(kind) ?? 0) + this.changes.length;
     const rereads = new Rereads(line, this.changes, this.schedule, atMost);
-    const work = new CarryOut(line, rereads, (change) => this.intend(change), this.changes);
+    const work = new CarryOut(line, rereads, (change) => this.records.intend(change), this.changes);
     return { ...line, work, atMost, verification: new Verification(), failuresInARow: 0 };
   }
 
@@ -158,7 +163,7 @@ class Apply {
     const start = this.options.clock.now();
     this.say({ type: 'change-started', change });
     const verdict = await site.work.carryOut(change, index);
-    this.writeDown(change, verdict);
+    this.records.ended(change, verdict);
     switch (verdict.type) {
       case 'done': {
         const { adopted } = verdict;
@@ -201,9 +206,12 @@ class Apply {
     for (const index of indexes) this.end(index, (change) => ({ type: 'change-skipped', change, because }));
   }
 
+  /** Ends a change that was never started. */
   private end(index: number, event: (change: Change) => ApplyEvent): void {
     const change = this.changes[index];
-    if (change !== undefined) this.say(event(change));
+    if (change === undefined) return;
+    this.records.dropped(change);
+    this.say(event(change));
   }
 
   private async verify(): Promise<void> {
@@ -219,32 +227,10 @@ class Apply {
       for await (const event of site.verification.read(site, site.atMost)) this.say(event);
   }
 
-  private async intend(change: Change): Promise<boolean> {
-    const { journal } = this.options;
-    if (journal === undefined) return true;
-    return this.record(() => journal.intend(change));
-  }
-
-  private writeDown(change: Change, verdict: Verdict): void {
-    const { journal, audit } = this.options;
-    const isKnown = verdict.type !== 'failed' || verdict.failure.outcome === 'not-done';
-    if (isKnown) journal?.settle(change.id);
-    if (audit !== undefined) void this.record(() => audit.record(change, verdict));
-  }
-
-  /** Writes a record; when that fails, nothing more is started. Says whether it was written. */
-  private async record(write: () => Promise<void>): Promise<boolean> {
-    try {
-      await write();
-      return true;
-    } catch (thrown) {
-      if (this.isUnwritable.signal.aborted) return false;
-      this.isUnwritable.abort();
-      const summary = `what is done could not be written down, so nothing more was started: ${asHostError(thrown).message}`;
-      const fix = 'see that the disk has room and the file may be written, then apply again';
-      this.say({ type: 'noted', finding: finding(APPLY_FINDINGS, 'record-unwritable', { summary, fix }) });
-      return false;
-    }
+  /** The next round of calls is written down along with a call, so that the disk works while the host does. */
+  private next({ host }: Change): readonly Change[] {
+    const round = this.sites.get(host)?.gate.width ?? 1;
+    return this.schedule.upcoming(host, 2 * round).flatMap((index) => this.changes[index] ?? []);
   }
 
   private say(event: ApplyEvent): void {

@@ -1,5 +1,6 @@
 /** Who did what to which object, when, by which plan, and can the record be trusted? */
-import { digest, isObject } from '../model';
+import { createHash } from 'node:crypto';
+import { isObject } from '../model';
 import type { HostErrorCode } from '../host';
 import type { Action, Change } from '../plan/plan';
 import type { Verdict } from './carry-out';
@@ -42,17 +43,17 @@ export interface AuditRecord extends Origin {
   readonly code?: HostErrorCode;
   /** The host's own id of the object, where it tells one. */
   readonly hostId?: string;
-  /** Digest of all of the above. */
+  /** SHA-256 of the line as it is written without this field, as `sha256:<hex>`. */
   readonly hash: string;
 }
 
 /** Where an apply writes down what it did. */
 export interface Audit {
   /**
-   * Adds a record and resolves when it is on disk. What was cancelled before it was sent is not recorded.
+   * Adds a record, which reaches the disk with the next flush. What was cancelled before it was sent is not recorded.
    * @param plan Digest of the plan. @default the plan being applied
    */
-  record(change: Change, verdict: Verdict, plan?: string): Promise<void>;
+  record(change: Change, verdict: Verdict, plan?: string): void;
   /** Resolves when all records are on disk. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -80,19 +81,20 @@ export async function openAudit({ file, plan: current, clock, who, git }: AuditO
   let { seq, hash: prev } = last ?? { seq: 0, hash: '' };
   return {
     record: (change, verdict, plan = current) => {
-      if (verdict.type === 'cancelled') return Promise.resolve();
+      if (verdict.type === 'cancelled') return;
       const { action: operation, kind, identity, from, host } = change;
       const at = new Date(clock.now()).toISOString();
       const what = { plan, git, operation, kind, identity, from, host, ...outcomeOf(verdict) };
-      const body = { seq: ++seq, at, prev, who, ...what };
-      prev = digest(body);
-      lines.append(JSON.stringify({ ...body, hash: prev }));
-      return lines.flush();
+      const body = JSON.stringify({ seq: ++seq, at, prev, who, ...what });
+      prev = hashOf(body);
+      lines.append(`${body.slice(0, -1)},"hash":"${prev}"}`);
     },
     flush: () => lines.flush(),
     close: () => lines.close(),
   };
 }
+
+const hashOf = (body: string): string => `sha256:${createHash('sha256').update(body).digest('hex')}`;
 
 function outcomeOf(verdict: Exclude<Verdict, { type: 'cancelled' }>): Pick<AuditRecord, 'outcome' | 'code' | 'hostId'> {
   switch (verdict.type) {
@@ -142,8 +144,10 @@ export async function verifyAudit(lines: Lines): Promise<AuditProof> {
     if (text === '') continue;
     const record = recordIn(text);
     if (record === undefined) return { whole: false, line, problem: 'it is not a whole record' };
-    const { hash, ...body } = record;
-    if (digest(body) !== hash) return { whole: false, line, problem: 'its content does not fit its hash' };
+    const { hash } = record;
+    const end = `,"hash":"${hash}"}`;
+    if (!text.endsWith(end) || hashOf(`${text.slice(0, -end.length)}}`) !== hash)
+      return { whole: false, line, problem: 'its content does not fit its hash' };
     if (record.prev !== prev) return { whole: false, line, problem: 'it does not follow the line before it' };
     if (record.seq !== seq + 1)
       return { whole: false, line, problem: `it has the number ${record.seq} instead of ${seq + 1}` };

@@ -59,13 +59,19 @@ export class CarryOut {
 
   private async attempt(change: Change, index: number): Promise<Verdict> {
     if (change.action === 'create') return this.write({ change });
-    const seen = await this.rereads.of(index).catch((thrown: unknown) => asHostError(thrown));
+    const seen = await this.look(change, index).catch((thrown: unknown) => asHostError(thrown));
     // A read changes nothing, so whatever went wrong with it, the change was not made.
     if (seen instanceof HostError) return failed(seen, { outcome: 'not-done' });
     const key = objectKey(change.kind, change.from ?? change.identity);
     const expected = this.results.has(key) ? this.results.get(key) : change.observed;
     const judged = judge(change, seen, expected);
     return judged.verdict === 'as-planned' ? this.write({ change, object: judged.object, expected }) : said(judged);
+  }
+
+  /** A rename whose object is gone may have been made already, which its new name shows. */
+  private async look(change: Change, index: number): Promise<Seen> {
+    const seen = await this.rereads.of(index);
+    return change.action === 'rename' && seen.here === undefined ? this.rereads.now(change) : seen;
   }
 
   private async write(attempt: Attempt, again = true): Promise<Verdict> {

@@ -21,10 +21,15 @@ export interface Intent {
 export interface Journal {
   /** Intents of earlier applies whose outcome is not known. */
   readonly unsettled: readonly Intent[];
-  /** Resolves when it is on disk that a change is about to be sent. */
-  intend(change: Change): Promise<void>;
+  /**
+   * Resolves when it is on disk that a change is about to be sent.
+   * @param next The changes that follow it, written down along with it so that they need not wait. @default none
+   */
+  intend(change: Change, next?: readonly Change[]): Promise<void>;
   /** Notes that the outcome of a change is known. */
   settle(id: string): void;
+  /** Notes that a change will not be sent, if it was ever written down. */
+  dismiss(id: string): void;
   flush(): Promise<void>;
   close(): Promise<void>;
 }
@@ -46,15 +51,35 @@ export async function openJournal({ file, plan, clock }: JournalOptions): Promis
   const lines = await DurableLines.open(file);
   const unsettled = unsettledIn(await readFile(file, 'utf8'));
   if (unsettled.length === 0) await lines.clear();
+  const announced = new Map<string, Promise<void>>();
+  const announce = (changes: readonly Change[]): Promise<void> => {
+    const fresh = changes.filter(({ id }) => !announced.has(id));
+    const at = new Date(clock.now()).toISOString();
+    for (const change of fresh)
+      lines.append(JSON.stringify({ intent: { at, plan, change: bare(change) } satisfies Intent }));
+    const written = lines.flush();
+    // Whoever intends the change hears of a failure.
+    written.catch(() => undefined);
+    for (const { id } of fresh) announced.set(id, written);
+    return written;
+  };
+  // It may ride with the next intent: a settled change that is looked at once more does no harm.
+  const settle = (id: string): void => {
+    announced.delete(id);
+    lines.append(JSON.stringify({ settled: id }));
+  };
   return {
     unsettled,
-    intend: (change) => {
-      const intent: Intent = { at: new Date(clock.now()).toISOString(), plan, change: bare(change) };
-      lines.append(JSON.stringify({ intent }));
-      return lines.flush();
+    intend: (change, next = []) => {
+      const written = announced.get(change.id) ?? announce([change]);
+      const middle = next[next.length >> 1];
+      if (middle !== undefined && !announced.has(middle.id)) void announce(next);
+      return written;
     },
-    // It may ride with the next intent: a settled change that is looked at once more does no harm.
-    settle: (id) => lines.append(JSON.stringify({ settled: id })),
+    settle,
+    dismiss: (id) => {
+      if (announced.has(id)) settle(id);
+    },
     flush: () => lines.flush(),
     close: () => lines.close(),
   };

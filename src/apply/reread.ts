@@ -42,7 +42,7 @@ export async function readObjects(
   // What a list does not show is asked for by name all the same: a short list is no proof of absence.
   const missing =
     Math.ceil(atMost / limits.pageSize) < Math.ceil(identities.length / size)
-      ? await listed(line, handler, identities, accept)
+      ? await listed(line, handler, identities, accept, atMost)
       : identities;
   const unread: string[] = [];
   let error: HostError | undefined;
@@ -63,19 +63,21 @@ export async function readObjects(
   return error === undefined ? { identities: [] } : { identities: unread, error };
 }
 
-/** Reads the whole collection; gives what it did not show. */
+/** Reads the collection as a list; gives what it did not show. */
 async function listed(
   { gate, context }: Line,
   handler: ResourceHandler<KindName>,
   identities: readonly string[],
   accept: (object: ObservedObject) => void,
+  atMost: number,
 ): Promise<readonly string[]> {
   const wanted = new Set(identities);
   try {
     await gate.run(async () => {
-      for await (const { objects } of handler.list(context)) {
+      for await (const { objects, total = 0 } of handler.list(context)) {
         for (const object of objects) if (wanted.delete(object.identity)) accept(object);
-        if (context.signal.aborted) break;
+        // A host that turns out to hold more than was thought is better asked by name.
+        if (context.signal.aborted || total > atMost) break;
       }
     });
   } catch {
@@ -151,21 +153,24 @@ export class Rereads {
     }
   }
 
-  /** What a change looks at, read now. */
-  async now(change: Change): Promise<Seen> {
+  /** What a change looks at, read now; of a rename, also what is under the name that it gives. */
+  async now({ kind, identity, from }: Change): Promise<Seen> {
     const found = new Map<string, ObservedObject>();
-    const { error } = await readObjects(this.line, change.kind, identitiesOf(change), (object) =>
+    const { error } = await readObjects(this.line, kind, from === undefined ? [identity] : [from, identity], (object) =>
       found.set(object.identity, object),
     );
     if (error !== undefined) throw error;
-    return seenBy(change, found);
+    const here = found.get(from ?? identity);
+    const there = from === undefined ? undefined : found.get(identity);
+    return { ...(here === undefined ? {} : { here }), ...(there === undefined ? {} : { there }) };
   }
 
   private async load(queue: Queue, start: number, needed: number): Promise<void> {
     const due = queue.indexes
       .slice(start, start + queue.window)
       .filter((index) => !this.taken.has(index) && !this.seen.has(index) && this.schedule.isDue(index));
-    const identities = new Set(due.flatMap((index) => identitiesOf(this.changes[index])));
+    const before = (index: number): string => this.changes[index]?.from ?? this.changes[index]?.identity ?? '';
+    const identities = new Set(due.map(before));
     const found = new Map<string, ObservedObject>();
     const unread = await readObjects(
       this.line,
@@ -176,19 +181,9 @@ export class Rereads {
     );
     const unknown = new Set(unread.identities);
     for (const index of due) {
-      const change = this.changes[index];
-      if (change !== undefined && !identitiesOf(change).some((identity) => unknown.has(identity)))
-        this.seen.set(index, seenBy(change, found));
+      const here = found.get(before(index));
+      if (!unknown.has(before(index))) this.seen.set(index, here === undefined ? {} : { here });
     }
     if (unread.error !== undefined && !this.seen.has(needed)) throw unread.error;
   }
-}
-
-const identitiesOf = (change: Change | undefined): string[] =>
-  change === undefined ? [] : change.from === undefined ? [change.identity] : [change.from, change.identity];
-
-function seenBy(change: Change, found: ReadonlyMap<string, ObservedObject>): Seen {
-  const here = found.get(change.from ?? change.identity);
-  const there = change.from === undefined ? undefined : found.get(change.identity);
-  return { ...(here === undefined ? {} : { here }), ...(there === undefined ? {} : { there }) };
 }

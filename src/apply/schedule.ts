@@ -22,6 +22,10 @@ class Lane {
     return this.head < this.ready.length ? this.ready[this.head++] : undefined;
   }
 
+  peek(count: number): number[] {
+    return this.ready.slice(this.head, this.head + count);
+  }
+
   wait(): Promise<number | undefined> {
     return new Promise((resolve) => this.idle.push(resolve));
   }
@@ -78,6 +82,11 @@ export class Schedule {
       return index;
     }
     return undefined;
+  }
+
+  /** The changes that are ready at a host and will be given next. */
+  upcoming(host: string, count: number): number[] {
+    return this.lane(host).peek(count);
   }
 
   /** Whether all that a change requires is done, and the change itself not over. */

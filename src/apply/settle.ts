@@ -16,6 +16,7 @@ export async function* settleEarlier(
   journal: Journal,
   lines: ReadonlyMap<string, Line>,
   audit: Audit | undefined,
+  settled: (id: string) => void,
 ): AsyncGenerator<ApplyEvent> {
   const groups = new Map<string, Intent[]>();
   for (const intent of journal.unsettled) {
@@ -35,8 +36,8 @@ export async function* settleEarlier(
     for (const { change, at, plan } of intents) {
       if (unread.has(change.identity) || (change.from !== undefined && unread.has(change.from))) continue;
       const made = wasMade(change, found);
-      journal.settle(change.id);
-      if (made) void audit?.record(change, { type: 'done', adopted: true }, plan).catch(() => undefined);
+      if (made) audit?.record(change, { type: 'done', adopted: true }, plan);
+      settled(change.id);
       yield { type: 'noted', finding: interrupted(change, at, made) };
     }
   }

@@ -1,6 +1,7 @@
+import { apply } from '../../src/apply';
 import type { HostContext, MailHost } from '../../src/host';
 import { MemoryHost } from '../support/memory-host';
-import { applied, change, changeOf, planOf, to } from '../support/applying';
+import { applied, change, changeOf, planOf, ticking, to } from '../support/applying';
 
 const ADA = 'ada@acme.example';
 const user = (number: number): string => `u${number}@acme.example`;
@@ -139,6 +140,18 @@ describe('stopping', () => {
     expect(report.done.length + report.cancelled.length).toBe(10);
     expect(report.findings).toMatchObject([{ code: 'not-read-back' }]);
     expect(events.some((event) => event.type === 'verifying')).toBe(false);
+  });
+
+  it('happens too when nobody listens any more', async () => {
+    const host = new MemoryHost({ concurrency: 1 });
+    const many = Array.from({ length: 10 }, (_, n) => change('create', 'user', user(n)));
+    const options = { signal: new AbortController().signal, secret: () => Promise.resolve(''), clock: ticking() };
+    for await (const event of apply(planOf(many), new Map([['mail', host]]), options))
+      if (event.type === 'change-done') break;
+    const calls = host.calls();
+    expect(calls).toBeLessThanOrEqual(2);
+    await new Promise(setImmediate);
+    expect(host.calls()).toBe(calls);
   });
 
   it('before the start does nothing at all', async () => {

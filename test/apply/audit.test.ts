@@ -16,7 +16,7 @@ const linesOf = (name: string): string[] => readFileSync(file(name), 'utf8').spl
 async function written(name: string, count: number): Promise<string[]> {
   const audit = await reopen(name);
   for (let number = 0; number < count; number++)
-    void audit.record(change('create', 'user', `u${number}@acme.example`), { type: 'done', adopted: false });
+    audit.record(change('create', 'user', `u${number}@acme.example`), { type: 'done', adopted: false });
   await audit.close();
   return linesOf(name).slice(0, -1);
 }
@@ -67,7 +67,7 @@ describe('the audit', () => {
     await applied(planOf([change('create', 'user', ADA), change('create', 'user', 'x@acme.example')]), [host], {
       audit,
     });
-    await audit.record(change('close', 'user', ADA), { type: 'cancelled' });
+    audit.record(change('close', 'user', ADA), { type: 'cancelled' });
     await audit.close();
     const records = await read(linesOf('failed'));
     expect(records.map(({ outcome, code }) => `${outcome} ${code}`).sort()).toEqual([

@@ -129,6 +129,22 @@ describe('an apply after an interrupted one', () => {
     expect(await left('unknown')).toEqual([`mail: create user ${ADA}`]);
   });
 
+  it.each(['end', 'stop'] as const)('finds nothing open after one that came to its %s', async (how) => {
+    const host = new MemoryHost({ concurrency: 2 });
+    const stop = new AbortController();
+    host.during = ({ number }) => (how === 'stop' && number === 30 ? stop.abort() : undefined);
+    host.fault = ({ number }) => (number === 3 ? 'LIMIT' : undefined);
+    const many = Array.from({ length: 200 }, (_, n) => change('create', 'user', `u${n}@acme.example`));
+    const dependent = change('create', 'group', 'team@acme.example', { requires: [many[2]?.id ?? ''] });
+    const journal = await reopen(how);
+    const { report } = await applied(planOf([...many, dependent]), [host], { journal, signal: stop.signal });
+    await journal.close();
+    expect(report.cancelled.length > 0).toBe(how === 'stop');
+    expect(report.skipped).toHaveLength(1);
+    expect(readFileSync(file(how), 'utf8')).toContain('u5@acme.example');
+    expect(await left(how)).toEqual([]);
+  });
+
   it('starts nothing when the journal cannot be written', async () => {
     const host = new MemoryHost();
     host.put('user', { email: ADA });

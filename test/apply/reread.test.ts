@@ -25,6 +25,15 @@ describe('calls', () => {
     expect(host.count('read')).toBe(0);
   });
 
+  it('are by name when the list turns out to be longer than was thought', async () => {
+    const host = new MemoryHost({ readSize: 10, pageSize: 100 });
+    const plan = planOf(many(host, 95));
+    for (let n = 1000; n < 2000; n++) host.put('user', { email: user(n) });
+    const { report } = await applied(plan, [host]);
+    expect(report).toMatchObject({ failed: [], refused: [], findings: [] });
+    expect(report.calls).toBeLessThanOrEqual(95 + 2 * (1 + 10));
+  });
+
   it('never pass the limit of the host', async () => {
     const host = new MemoryHost({ readSize: 2, concurrency: 3, pageSize: 2 });
     await applied(planOf(many(host, 60)), [host]);
