@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
@@ -111,12 +110,6 @@ it('refuses wrong props in the editor', () => {
   expect(wrong).toHaveLength(expected.length);
   expected.forEach((pattern, i) => expect(wrong[i]).toMatch(pattern));
 });
-
-it('are what the model says', () => {
-  const script = [join(ROOT, 'scripts/generate-props.ts'), '--check'];
-  const options = { cwd: ROOT, encoding: 'utf8' } as const;
-  expect(() => execFileSync(process.execPath, ['-r', 'ts-node/register/transpile-only', ...script], options)).not.toThrow();
-}); // prettier-ignore
 
 it('hold every attribute that may be declared', () => {
   const text = readFileSync(join(ROOT, 'src/constructs/props.generated.ts'), 'utf8');

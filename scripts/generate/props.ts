@@ -1,76 +1,18 @@
-/** Which props do the constructs take? Written from the model into src/constructs/props.generated.ts; `--check` only tells whether that file is current. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** Which props do the constructs take? Written from the model into src/constructs/props.generated.ts. */
 import { format, resolveConfig } from 'prettier';
-import { z } from 'zod';
-import { KINDS, PROVIDER, domainName, emailAddress } from '../src/model';
-import type { Attribute, Kind } from '../src/model';
-
-const FILE = join(__dirname, '..', 'src', 'constructs', 'props.generated.ts');
-
-/** The part of JSON Schema that the model's types need. */
-interface Schema {
-  readonly type?: string | readonly string[];
-  readonly description?: string;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly anyOf?: readonly Schema[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: Schema | boolean;
-  /** Names other objects, so a construct may stand there. */
-  names?: string;
-}
-
-/** The JSON Schema of what a person may write. */
-function schemaOf(attribute: Attribute, constructsFit: boolean): Schema {
-  const users = attribute.reference?.to.join() === 'user';
-  return z.toJSONSchema(attribute.type, {
-    io: 'input',
-    unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema }) => {
-      if (!constructsFit) return;
-      const schema = jsonSchema as Schema;
-      if (zodSchema === emailAddress) schema.names = users ? 'UserLike' : 'AddressLike';
-      if (zodSchema === domainName) schema.names = 'DomainLike';
-    },
-  }) as Schema;
-}
+import { KINDS, PROVIDER } from '../../src/model';
+import type { Attribute, Kind } from '../../src/model';
+import { schemaOf, sentence, typeOf } from './types';
+import type { Schema } from './types';
 
 const doc = (lines: readonly string[]): string =>
   lines.length === 1 ? `/** ${lines[0]} */` : `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */`;
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
-
-/** The TypeScript type of a schema. */
-function typeOf(schema: Schema): string {
-  if (schema.names !== undefined) return schema.names;
-  if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' | ');
-  if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (Array.isArray(schema.type)) return schema.type.map((type: string) => typeOf({ type })).join(' | ');
-  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-  switch (schema.type) {
-    case 'string':
-    case 'boolean':
-      return schema.type;
-    case 'number':
-    case 'integer':
-      return 'number';
-    case 'array':
-      return `readonly (${typeOf(schema.items ?? {})})[]`;
-    case 'object':
-      return schema.properties === undefined
-        ? `Readonly<Record<string, ${typeof schema.additionalProperties === 'object' ? typeOf(schema.additionalProperties) : 'unknown'}>>`
-        : `{ ${fieldsOf(schema.properties)} }`;
-    default:
-      throw new Error(`no TypeScript type for the schema ${JSON.stringify(schema)}`);
-  }
-}
 
 const fieldsOf = (properties: Readonly<Record<string, Schema>>): string =>
   Object.entries(properties)
     .map(
       ([name, schema]) =>
-        `${schema.description === undefined ? '' : `${doc([sentence(schema.description)])}\n`}readonly ${name}?: ${typeOf(schema)};`,
+        `${schema.description === undefined ? '' : `${doc([sentence(schema.description)])}\n`}readonly ${name}?: ${typeOf(schema, fieldsOf)};`,
     )
     .join('\n');
 
@@ -106,7 +48,7 @@ function interfacesOf(owner: Owner): string {
     .filter(([, attribute]) => attribute.computed !== true)
     .map(([name, attribute]) => {
       const schema = schemaOf(attribute, name !== owner.identity && attribute.planOnly !== true);
-      let type = typeOf(schema);
+      let type = typeOf(schema, fieldsOf);
       if (schema.type === 'object' && schema.properties !== undefined) {
         type = interfaceName(owner.name, name);
         structures.push(
@@ -141,22 +83,14 @@ const ofProvider: Owner = {
   further: `\n${doc(['Tells this host from others of the stack; pass the construct to objects as `provider`.', '@default the host of all objects that name no other', '@example "eu"'])}\nreadonly alias?: string;\n`,
 };
 
-/** The text of the file, formatted. */
-export async function propsText(): Promise<string> {
-  const text = `/** What may be declared of each kind? Generated from the model by \`npm run generate:props\`; do not edit. */
+/**
+ * The text of the file, formatted.
+ * @param file Its path, by which the formatter finds its settings.
+ */
+export async function propsText(file: string): Promise<string> {
+  const text = `/** What may be declared of each kind? Generated from the model by \`npm run generate\`; do not edit. */
 import type { AddressLike, DomainLike, MailMeta, UserLike } from './mail-object';
 
 ${[ofProvider, ...Object.values(KINDS).map(ofKind)].map(interfacesOf).join('\n')}`;
-  return format(text, { ...(await resolveConfig(FILE)), parser: 'typescript' });
+  return format(text, { ...(await resolveConfig(file)), parser: 'typescript' });
 }
-
-async function main(): Promise<void> {
-  const text = await propsText();
-  if (!process.argv.includes('--check')) writeFileSync(FILE, text);
-  else if (readFileSync(FILE, 'utf8') !== text) {
-    process.stderr.write('src/constructs/props.generated.ts is not what the model says; run npm run generate:props\n');
-    process.exitCode = 1;
-  }
-}
-
-void main();
