@@ -19,7 +19,7 @@ export const snakeKeys = (value: unknown): unknown => mapKeys(value, toSnakeCase
 export const camelKeys = (value: unknown): unknown => mapKeys(value, toCamelCase);
 
 /** Several of a kind, in prose: "users", "aliases". */
-export const plural = (noun: string): string => `${noun}${noun.endsWith('s') ? 'es' : 's'}`;
+export const plural = (noun: string): string => `${noun}${/[sx]$/.test(noun) ? 'es' : 's'}`;
 /** So many of a kind, in prose: "1 alias", "2 aliases". */
 export const counted = (count: number, noun: string): string => `${count} ${count === 1 ? noun : plural(noun)}`;
 

@@ -1,5 +1,6 @@
 /** A plan: pure data that says what will be changed where, in which order, and what is to be thought of it. */
 import type { Finding, Json, KindName } from '../model';
+import type { DeliveryChange } from '../routing';
 
 export const PLAN_FORMAT = 'mailstate.plan/1';
 
@@ -52,6 +53,40 @@ export interface PlannedHost {
   readonly endpoint?: string;
 }
 
+/** What happens to the mail of one host. */
+export interface HostDelivery {
+  readonly host: string;
+  /** Whether all collections were read completely; otherwise more may change than is known. */
+  readonly isComplete: boolean;
+  /** Addresses whose mail changes, most severe first. New mailboxes that only receive their own mail are in `plain`. */
+  readonly changes: readonly DeliveryChange[];
+  /** New mailboxes that receive their own mail and nothing else about them is worth a line. */
+  readonly plain: number;
+}
+
+/** A quantity before and after the plan, and how much there may be. */
+export interface Measure {
+  readonly before: number;
+  readonly after: number;
+  readonly total?: number;
+}
+
+export interface HostBudget {
+  readonly host: string;
+  /** Calls that change something. */
+  readonly writes: number;
+  /** Calls that read again what is touched: before it is changed, and afterwards. */
+  readonly reads: number;
+  /** Least time that the host's rate limit allows, in seconds. @default the host has no known limit */
+  readonly seconds?: number;
+  /** Mailboxes. */
+  readonly seats: Measure;
+  /** Quotas of all mailboxes together, in bytes; mailboxes without a quota do not count. */
+  readonly quota: Measure;
+  /** Prepaid credit left at the host, as it tells it; prices are the host's own affair. */
+  readonly credit?: { readonly amount: number; readonly currency: string };
+}
+
 export interface Plan {
   readonly format: typeof PLAN_FORMAT;
   /** When the hosts were read, ISO 8601 in UTC. */
@@ -63,6 +98,10 @@ export interface Plan {
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
   readonly undeclared: readonly Undeclared[];
+  /** Whose mail changes, one entry for each host. */
+  readonly delivery: readonly HostDelivery[];
+  /** What it will cost, one entry for each host. */
+  readonly budget: readonly HostBudget[];
   /** Declared objects that are already as declared. */
   readonly unchanged: number;
   /** Resources of other providers, left alone. */

@@ -50,7 +50,7 @@ export function decide(table: RoutingTable, address: string): Decision {
 
   const addressee = table.addressees.get(address);
   if (addressee !== undefined) {
-    const decision = byObject(address, addressee);
+    const decision = byObject(address, addressee, table);
     const hides = domain.aliasOf ? `${localPartOf(address)}@${domain.aliasOf}` : undefined;
     const hidden = hides !== undefined && table.addressees.has(hides);
     if (!hidden && addressee.also === undefined) return decision;
@@ -76,7 +76,7 @@ export function decide(table: RoutingTable, address: string): Decision {
   return { by: 'nobody', refused: 'unknown', to: NOWHERE };
 }
 
-function byObject(address: string, addressee: Addressee): Decision {
+function byObject(address: string, addressee: Addressee, { renamed }: RoutingTable): Decision {
   switch (addressee.kind) {
     case 'user': {
       const { status, forwarding } = addressee.attributes;
@@ -84,7 +84,7 @@ function byObject(address: string, addressee: Addressee): Decision {
       const to = forwarding?.to ?? NOWHERE;
       return to.length > 0 && forwarding?.keepCopy === false
         ? { by: 'user', to }
-        : { by: 'user', receives: address, to };
+        : { by: 'user', receives: renamed.get(address) ?? address, to };
     }
     case 'alias':
       return addressee.attributes.active === false

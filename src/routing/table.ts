@@ -29,10 +29,19 @@ export interface RoutingTable {
   readonly objects: readonly RoutedObject[];
   readonly domains: ReadonlyMap<string, AttributesOf<'domain'>>;
   readonly addressees: ReadonlyMap<string, Addressee>;
+  /** Mailboxes that are named otherwise as recipients than by their address. */
+  readonly renamed: ReadonlyMap<string, string>;
 }
 
-/** Prepares the objects of one host, desired or observed, for questions about delivery. Linear in their number. */
-export function routingTable(objects: Iterable<RoutedObject>): RoutingTable {
+/**
+ * Prepares the objects of one host, desired or observed, for questions about delivery. Linear in their number.
+ * @param renamed New addresses of mailboxes by their present ones: as recipients they go by the new one, so that a renamed mailbox is the same
+ * recipient before and after. @default none
+ */
+export function routingTable(
+  objects: Iterable<RoutedObject>,
+  renamed: ReadonlyMap<string, string> = new Map(),
+): RoutingTable {
   const all = [...objects];
   const domains = new Map<string, AttributesOf<'domain'>>();
   const addressees = new Map<string, Addressee>();
@@ -44,7 +53,7 @@ export function routingTable(objects: Iterable<RoutedObject>): RoutingTable {
       addressees.set(object.identity, other === undefined ? addressee : both(other, addressee));
     }
   }
-  return { objects: all, domains, addressees };
+  return { objects: all, domains, addressees, renamed };
 }
 
 function both(a: Addressee, b: Addressee): Addressee {

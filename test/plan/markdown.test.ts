@@ -130,7 +130,7 @@ describe('a long plan as a comment', () => {
       limit: 20_000,
     });
     expect(text).toContain('### 1 error');
-    expect(text).toMatch(/Left out below: \d+ deleted, closed or renamed, 1 warning, 1 note, 1 changed organization, /);
+    expect(text).toMatch(/Left out below: \d+ deleted, closed or renamed, 6 addresses whose mail is lost, leaves or loops, 1 warning, 1 note, 4 addresses whose mail changes, 1 changed organization, /);
     expect(text).not.toContain('<details>');
     expect(text).toContain('`mailstate plan`');
   });
@@ -176,9 +176,9 @@ describe('text within Markdown', () => {
     ['25 % of them (or 7) aren’t known; look there!', '25 % of them (or 7) aren’t known; look there!'],
     [
       'ask @octocat about #12 and GH-12, or www.evil.example',
-      'ask `@octocat` about `#12` and `GH-12,` or `www.evil.example`',
+      'ask `@octocat` about `#12` and `GH-12`, or `www.evil.example`',
     ],
-    ['commit deadbee, "a""b"', 'commit `deadbee,` `a` `b`'],
+    ['commit deadbee, "a""b"', 'commit `deadbee`, `a` `b`'],
     ['say "a \\"b\\""', 'say `a \\"b\\"`'],
   ])('keeps words as words, and shows the rest as code: %s', (sentence, shown) => expect(prose(sentence)).toBe(shown));
 

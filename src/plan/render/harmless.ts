@@ -22,8 +22,8 @@ export function codeSpan(text: string, longest?: number): string {
   return `${fence}${padding}${shown}${padding}${fence}`;
 }
 
-/** Latin words and small numbers with the punctuation of prose around them. All else may mean something to Markdown or to a bot. */
-const PLAIN = /^[(‘“]*(?:\p{Script=Latin}+(?:['’-]\p{Script=Latin}+)*|\d{1,6}|)[)’”,.;:!?…%]*$/u;
+/** Latin words and small numbers with the punctuation of prose around them, an arrow. All else may mean something to Markdown or to a bot. */
+const PLAIN = /^[(‘“]*(?:\p{Script=Latin}+(?:['’-]\p{Script=Latin}+)*|\d{1,6}|→|)[)’”,.;:!?…%]*$/u;
 /** A word that could be read as the id of a commit. */
 const COMMIT = /^\W*[a-f]{7,}\W*$/i;
 
@@ -34,8 +34,11 @@ export function prose(sentence: string): string {
     const isPlain = quoted === undefined && PLAIN.test(token) && !COMMIT.test(token);
     if (space !== undefined) text += ' ';
     else if (isPlain) text += token;
-    // Two code spans side by side would be read as one.
-    else text += `${text.endsWith('`') ? ' ' : ''}${codeSpan(quoted ?? token)}`;
+    else {
+      const comma = quoted === undefined && /[^,],$/.test(token) ? ',' : '';
+      // Two code spans side by side would be read as one.
+      text += `${text.endsWith('`') ? ' ' : ''}${codeSpan(quoted ?? token.slice(0, token.length - comma.length))}${comma}`;
+    }
   }
   return text;
 }

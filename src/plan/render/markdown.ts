@@ -5,6 +5,7 @@ import { isSecondStep } from '../defer';
 import type { Change, Plan } from '../plan';
 import { fit } from './fit';
 import type { Part } from './fit';
+import { costsOf, mailLine, mailNotes } from './mail';
 import { DIFF_END, DIFF_START, codeSpan, diffLine, prose } from './harmless';
 import { aligned, blockOf, byObject, doingOf, effectOf, leavingOf, namesOf, originOf, rowsOfChange } from './rows';
 import type { ObjectChanges, Row } from './rows';
@@ -32,7 +33,8 @@ const [LINES, NAMES, HOSTS] = [60, 20, 5];
  */
 export function renderMarkdown(plan: Plan, { limit = 60_000, name }: MarkdownOptions = {}): string {
   const head = headline(plan, name);
-  const foot = `Plan ${codeSpan(plan.digest)} of ${codeSpan(plan.createdAt)}\n`;
+  const costs = costsOf(plan).map((cost) => `Cost: ${prose(cost)}.\n\n`);
+  const foot = `${costs.join('')}Plan ${codeSpan(plan.digest)} of ${codeSpan(plan.createdAt)}\n`;
   const parts = partsOf(plan);
   const room = Math.max(limit, LEAST) - head.length - foot.length;
   let { text, lacks } = fit(parts, room);
@@ -49,9 +51,10 @@ function partsOf(plan: Plan): Part[] {
   return [
     findingsPart(plan, 'error'),
     endingsPart(plan),
+    graveMailPart(plan),
     findingsPart(plan, 'warning'),
     findingsPart(plan, 'info'),
-    // What changes for the mail, address by address, has its place here: after what needs a look, before what is merely written.
+    mailPart(plan),
     ...KIND_NAMES.map((kind) => changesPart(plan, kind, objects)),
     undeclaredPart(plan),
   ];
@@ -152,6 +155,40 @@ function changesPart({ hosts }: Plan, kind: KindName, all: readonly ObjectChange
     name: (count) => counted(count, `changed ${kind}`),
   };
 }
+
+function graveMailPart(plan: Plan): Part {
+  const grave = mailOf(plan).filter(({ line }) => line.isGrave);
+  return {
+    opening: '### Mail that is lost, leaves the organisation or runs in a circle\n\n',
+    closing: '\n',
+    items: lazily(grave, mailItem),
+    count: grave.length,
+    name: (count) => `${counted(count, 'address')} whose mail is lost, leaves or loops`,
+  };
+}
+
+function mailPart(plan: Plan): Part {
+  const other = mailOf(plan).filter(({ line }) => !line.isGrave);
+  const notes = plan.delivery.flatMap(mailNotes).map((note) => `- ${prose(note)}\n`);
+  return {
+    opening: `<details>\n<summary><b>Mail</b>: ${counted(other.length, 'address')} with other recipients than before</summary>\n\n`,
+    closing: '\n</details>\n\n',
+    items: function* () {
+      yield* notes;
+      yield* lazily(other, mailItem)();
+    },
+    count: notes.length + other.length,
+    name: (count) => `${counted(count, 'address')} whose mail changes`,
+  };
+}
+
+const mailOf = ({ delivery }: Plan) =>
+  delivery.flatMap(({ host, changes }) =>
+    changes.map((change) => ({ host, line: mailLine(change), isOneOfMany: delivery.length > 1 })),
+  );
+
+const mailItem = ({ host, line, isOneOfMany }: ReturnType<typeof mailOf>[number]): string =>
+  `- ${codeSpan(line.address)}${isOneOfMany ? ` at ${codeSpan(host)}` : ''} ${line.phrases.map(prose).join('; ')}\n`;
 
 const objectItem = (changes: readonly Change[]): string =>
   changes

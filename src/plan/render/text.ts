@@ -2,6 +2,7 @@
 import { KINDS, compareFindings, plural, printable } from '../../model';
 import type { Finding, Severity } from '../../model';
 import { isSecondStep } from '../defer';
+import { costsOf, mailLine, mailNotes } from './mail';
 import type { Change, Plan } from '../plan';
 import { aligned, blockOf, byObject, effectOf, namesOf, originOf, rowsOfChange, summaryOf } from './rows';
 import type { ObjectChanges, Row } from './rows';
@@ -57,12 +58,13 @@ export function renderText(plan: Plan, { paint = PLAIN, detailed = 500, most = 2
       lines.push(...objectLines(object, position < detailed, paint));
     });
     if (here.length > most) lines.push(`  … and ${here.length - most} more, all in --format json`);
-    lines.push(...undeclaredLines(plan, host.name, paint));
+    lines.push(...mailLines(plan, host.name, paint), ...undeclaredLines(plan, host.name, paint));
     if (lines[lines.length - 1] !== '') lines.push('');
   }
   const findings = renderFindings(plan.findings, paint);
   if (findings !== '') lines.push(findings);
   lines.push(paint.strong(summaryOf(plan)));
+  for (const cost of costsOf(plan)) lines.push(paint.faint(`Cost: ${cost}.`));
   const block = blockOf(plan);
   if (block !== '') lines.push(paint.removed(`${block}: this plan will not be applied.`));
   return `${lines.join('\n')}\n`;
@@ -98,6 +100,30 @@ function rowText(row: Row, paint: Paint): string {
     default:
       return row satisfies never;
   }
+}
+
+/** Addresses whose mail changes that are shown before the rest is only counted. */
+const MAIL = 20;
+
+function mailLines(plan: Plan, host: string, paint: Paint): string[] {
+  const here = plan.delivery.filter((delivery) => delivery.host === host);
+  const all = here.flatMap(({ changes }) => changes);
+  const notes = here.flatMap(mailNotes);
+  if (all.length === 0 && notes.length === 0) return [];
+  const shown = all.slice(0, MAIL).map(mailLine);
+  const width = Math.max(0, ...shown.map(({ address }) => address.length));
+  return [
+    '',
+    paint.faint('  mail'),
+    ...shown.map(({ address, isGrave, phrases }) => {
+      const line = `${isGrave ? '!' : ' '} ${address.padEnd(width)}  ${phrases.join('; ')}`;
+      return `    ${isGrave ? paint.removed(line) : line}`;
+    }),
+    ...(all.length > MAIL
+      ? [`      … and ${all.length - MAIL} more: see one with mailstate route ADDRESS, all with --format json`]
+      : []),
+    ...notes.map((note) => `      ${note}`),
+  ];
 }
 
 /** Undeclared objects named per kind before the rest is only counted. */
