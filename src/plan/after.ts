@@ -21,13 +21,16 @@ export function stateAfter(
   const from = new Map<string, string>();
   const gone = new Set<string>();
   const closed = new Set<string>();
-  for (const { host, action, kind, identity, from: before } of changes) {
+  const written = new Map<string, { [name: string]: unknown }>();
+  for (const { host, action, kind, identity, from: before, attributes } of changes) {
     if (host !== observed.host) continue;
     if (action === 'rename' && before !== undefined) {
       from.set(`${kind} ${identity}`, before);
       gone.add(`${kind} ${before}`);
     } else if (action === 'delete') gone.add(`${kind} ${identity}`);
     else if (action === 'close') closed.add(`${kind} ${identity}`);
+    else if (action === 'update')
+      written.set(`${kind} ${identity}`, Object.fromEntries(attributes.map(({ name, after }) => [name, after])));
   }
   const future: FutureObject[] = [];
   const declared = new Set<string>();
@@ -42,7 +45,9 @@ export function stateAfter(
     for (const { kind, identity, attributes } of collection.objects.values()) {
       const key = `${kind} ${identity}`;
       if (declared.has(key) || gone.has(key)) continue;
-      future.push({ kind, identity, attributes: closed.has(key) ? { ...attributes, status: 'closed' } : attributes });
+      // What is not declared is written as well, where an approved removal takes a mailbox out of it.
+      const after = written.has(key) ? { ...attributes, ...written.get(key) } : attributes;
+      future.push({ kind, identity, attributes: closed.has(key) ? { ...after, status: 'closed' } : after });
     }
   return future;
 }

@@ -4,15 +4,20 @@ import type { DesiredState, Finding, Findings, ObservedState } from '../model';
 import { OBSERVE_FINDINGS } from '../host';
 import type { HostFacts } from '../host';
 import { stateAfter } from './after';
-import { CHECKS } from './checks';
+import type { FutureObject } from './after';
+import { budgetOf } from './budget';
+import { CHECKS, LEVEL_FINDINGS, SHRANK, isOff, levelled, unknownChecks } from './checks';
+import { deliveryOf } from './delivery';
 import { diff } from './diff';
 import type { UnorderedChange } from './diff';
 import { PLAN_FINDINGS } from './findings';
 import { climb } from './ladder';
 import { LADDER_FINDINGS } from './ladder-wording';
+import { withoutUnsafeRemovals } from './look';
+import type { LastLook } from './look';
 import { order } from './order';
 import { PLAN_FORMAT } from './plan';
-import type { Plan, Undeclared } from './plan';
+import type { HostBudget, HostDelivery, Plan, Undeclared } from './plan';
 
 /** All codes that a plan can hold. */
 export const ALL_PLAN_FINDINGS: Findings<string> = Object.assign(
@@ -20,6 +25,7 @@ export const ALL_PLAN_FINDINGS: Findings<string> = Object.assign(
   OBSERVE_FINDINGS,
   PLAN_FINDINGS,
   LADDER_FINDINGS,
+  LEVEL_FINDINGS,
   ...CHECKS.map(({ findings }) => findings),
 );
 
@@ -34,12 +40,34 @@ export interface PlanInput {
   readonly allow?: readonly string[];
   /** Terraform addresses or identities; only they and what they need are changed. @default everything */
   readonly targets?: readonly string[];
+  /** How much the hosts held when they were last looked at. @default not known */
+  readonly lastLook?: LastLook;
 }
 
-export function makePlan({ desired, observed, facts, now, allow = [], targets = [] }: PlanInput): Plan {
+/** A plan, and what each host will hold once it is applied, by the name of the host. */
+export interface Outlook {
+  readonly plan: Plan;
+  readonly after: ReadonlyMap<string, readonly FutureObject[]>;
+}
+
+export const makePlan = (input: PlanInput): Plan => foresee(input).plan;
+
+/** Makes the plan and keeps what it foresees. */
+export function foresee({
+  desired,
+  observed,
+  facts,
+  now,
+  allow = [],
+  targets = [],
+  lastLook = [],
+}: PlanInput): Outlook {
   const findings: Finding[] = [];
   const changes: UnorderedChange[] = [];
   const undeclared: Undeclared[] = [];
+  const delivery: HostDelivery[] = [];
+  const budget: HostBudget[] = [];
+  const futures = new Map<string, readonly FutureObject[]>();
   let unchanged = 0;
   const today = new Date(now).toISOString().slice(0, 10);
   for (const declaration of desired.hosts) {
@@ -47,18 +75,43 @@ export function makePlan({ desired, observed, facts, now, allow = [], targets = 
     const seen = observed.find(({ host }) => host === declaration.name);
     const fact = facts.find(({ name }) => name === declaration.name);
     if (seen === undefined || fact === undefined) continue;
-    for (const collection of Object.values(seen.collections)) findings.push(...collection.findings);
+    const said: Finding[] = [...unknownChecks(declaration, ALL_PLAN_FINDINGS)];
+    for (const collection of Object.values(seen.collections)) said.push(...collection.findings);
     const ladder = climb(declaration, here, seen, fact, today);
     const difference = diff(declaration, ladder.desired, seen, fact, ladder.deleted);
-    const planned = [...difference.changes, ...ladder.changes];
-    findings.push(...ladder.findings);
+    const { changes: planned, shrunk } = withoutUnsafeRemovals(
+      declaration,
+      seen,
+      [...difference.changes, ...ladder.changes],
+      lastLook,
+      allow.includes(SHRANK) || isOff(SHRANK, declaration),
+    );
+    said.push(...ladder.findings);
     for (const change of planned) changes.push(change);
     for (const object of difference.undeclared) undeclared.push(object);
-    for (const found of difference.findings) findings.push(found);
+    for (const found of difference.findings) said.push(found);
     unchanged += difference.unchanged;
     const after = stateAfter(ladder.desired, seen, planned);
-    const input = { declaration, facts: fact, desired: ladder.desired, observed: seen, changes: planned, after };
-    for (const check of CHECKS) for (const found of check.run(input)) findings.push(found);
+    futures.set(declaration.name, after);
+    const foretold = deliveryOf(seen, after, planned);
+    delivery.push(foretold);
+    budget.push(budgetOf(fact, seen, after, planned));
+    for (const found of said) findings.push(...levelled(found, declaration, ALL_PLAN_FINDINGS));
+    const input = {
+      declaration,
+      facts: fact,
+      desired: ladder.desired,
+      observed: seen,
+      changes: planned,
+      after,
+      delivery: foretold,
+      shrunk,
+    };
+    for (const check of CHECKS)
+      for (const found of check.run(input))
+        for (const heard of levelled(found, declaration, ALL_PLAN_FINDINGS))
+          // Where nothing is to be done there is nothing to block.
+          findings.push(planned.length === 0 && heard.severity === 'error' ? { ...heard, severity: 'warning' } : heard);
   }
   const dependsOn = new Map(
     desired.objects.filter((object) => object.dependsOn.length > 0).map((object) => [object.address, object.dependsOn]),
@@ -77,10 +130,12 @@ export function makePlan({ desired, observed, facts, now, allow = [], targets = 
     changes: targets.length === 0 ? ordered.changes : onlyTargets(ordered.changes, targets),
     findings: findings.map((found) => allowed(found, allow)).sort(compareFindings),
     undeclared: undeclared.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    delivery,
+    budget,
     unchanged,
     foreign: desired.foreign,
   } as const;
-  return { ...body, digest: digest(body) };
+  return { plan: { ...body, digest: digest(body) }, after: futures };
 }
 
 const keyOf = ({ host, kind, identity }: Undeclared): string => `${host} ${kind} ${identity}`;

@@ -304,7 +304,7 @@ describe('the order of changes', () => {
   it('names a ring of declarations that need one another', () => {
     const a = desired('user', { email: 'a@acme.example' }, { dependsOn: ['acme/mail_user.b_acme_example'] });
     const b = desired('user', { email: 'b@acme.example' }, { dependsOn: ['acme/mail_user.a_acme_example'] });
-    const made = plan({ desired: [acme, a, b] });
+    const made = plan({ desired: [acme, a, b], observed: [asObserved(acme)] });
     expect(codes(made)).toEqual(['dependency-cycle']);
     expect(made.findings[0]?.summary).toContain('"a@acme.example"');
   });
@@ -313,7 +313,7 @@ describe('the order of changes', () => {
     const groups = Array.from({ length: 10_000 }, (_, i) =>
       desired('group', { address: `g${i}@acme.example`, members: i === 0 ? [] : [`g${i - 1}@acme.example`] }),
     );
-    const made = plan({ desired: [acme, ...groups] });
+    const made = plan({ desired: [acme, ...groups], observed: [asObserved(acme)] });
     expect(made.changes[made.changes.length - 1]?.identity).toBe('g9999@acme.example');
     expect(made.findings).toEqual([]);
   });
@@ -441,7 +441,7 @@ describe('what is at the host and not declared', () => {
     );
     const once = plan({
       observed: held,
-      allow: ['too-many-removals'],
+      allow: ['too-many-removals', 'closing-last-target'],
       host: { scope: { organization: 'keep', domain: 'keep', user: 'close', alias: 'keep', group: 'keep' } },
     });
     expect(once.findings.map(({ severity }) => severity)).not.toContain('error');
@@ -576,6 +576,7 @@ describe('checks', () => {
     );
     const found = plan({
       desired: [acme, ...many],
+      observed: [asObserved(acme)],
       facts: { kinds: { ...facts().kinds, user: { supports: ['email'], rename: true, close: true } } },
     }).findings;
     expect(found).toHaveLength(1);

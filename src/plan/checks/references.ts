@@ -35,7 +35,8 @@ function* run({ desired, after, observed, facts }: CheckInput): Iterable<Finding
     named[kind]?.add(identity);
     if (kind === 'user') addresses.add(identity);
   }
-  yield* missingDomains(desired, domains, facts.name);
+  // Some hosts take any domain and keep no list of them.
+  if (facts.kinds.domain !== undefined) yield* missingDomains(desired, domains, facts.name);
 
   // What a short or failed read did not show may well be there.
   const whole = (['domain', 'user', 'alias', 'group'] as const).every(
@@ -71,13 +72,16 @@ function* missingDomains(
   domains: ReadonlySet<string>,
   host: string,
 ): Iterable<Finding> {
-  const missing = new Map<string, { readonly first: CheckInput['desired'][number]; count: number }>();
+  const missing = new Map<string, { first: CheckInput['desired'][number]; count: number }>();
   for (const object of desired) {
     const domain = object.identity.includes('@') ? domainOf(object.identity) : undefined;
     if (domain === undefined || domains.has(domain)) continue;
     const entry = missing.get(domain);
     if (entry === undefined) missing.set(domain, { first: object, count: 1 });
-    else entry.count++;
+    else {
+      entry.count++;
+      if (object.identity < entry.first.identity) entry.first = object;
+    }
   }
   for (const [domain, { first, count }] of missing) {
     const near = nearest(domain, domains);
