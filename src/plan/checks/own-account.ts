@@ -1,5 +1,5 @@
 /** Whether the tool would shut out the account that it runs as. */
-import { defineFindings, finding, localPartOf, referencesOf } from '../../model';
+import { defineFindings, emailAddress, finding, localPartOf, referencesOf } from '../../model';
 import type { Finding } from '../../model';
 import type { UnorderedChange } from '../diff';
 import { defineCheck, ofEach } from './check';
@@ -15,7 +15,8 @@ const FINDINGS = defineFindings({
 });
 
 function* run({ declaration, changes, facts }: CheckInput): Iterable<Finding> {
-  const username = declaration.username?.trim().toLowerCase();
+  const parsed = emailAddress.safeParse(declaration.username);
+  const username = parsed.success ? parsed.data : declaration.username?.trim().toLowerCase();
   if (username === undefined || username === '') return;
   // A login without a domain is that of a mailbox of this local part in any domain.
   const isOwn = (address: string): boolean =>
