@@ -29,8 +29,8 @@ export function schemaOf(attribute: Attribute, constructsFit: boolean): Schema {
     override: ({ zodSchema, jsonSchema }) => {
       if (!constructsFit) return;
       const schema = jsonSchema as Schema;
-      if (zodSchema === emailAddress) schema.names = users ? 'UserLike' : 'AddressLike';
-      if (zodSchema === domainName) schema.names = 'DomainLike';
+      if ((zodSchema as z.core.$ZodType) === emailAddress) schema.names = users ? 'UserLike' : 'AddressLike';
+      if ((zodSchema as z.core.$ZodType) === domainName) schema.names = 'DomainLike';
     },
   }) as Schema;
 }

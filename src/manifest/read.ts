@@ -107,10 +107,9 @@ function digestOf(hosts: readonly HostDeclaration[], objects: readonly DesiredOb
   const keys = new Map(
     objects.map(({ address, host, kind, identity }) => [address, `${host} ${objectKey(kind, identity)}`]),
   );
-  // Object by object: the text of a large manifest as a whole would take more memory than the manifest.
-  const parts = objects.map(({ kind, identity, host, attributes, dependsOn, lifecycle }) => {
+  const wanted = objects.map(({ kind, identity, host, attributes, dependsOn, lifecycle }) => {
     const after = dependsOn.map((address) => keys.get(address) ?? address).sort();
-    return digest({ kind, identity, host, attributes, dependsOn: after, lifecycle });
+    return { kind, identity, host, attributes, dependsOn: after, lifecycle };
   });
-  return digest({ hosts: hosts.map(settingsOf), objects: parts });
+  return digest({ hosts: hosts.map(settingsOf), objects: wanted });
 }

@@ -9,6 +9,8 @@ import {
   date,
   languageTag,
   phoneNumber,
+  setOf,
+  text,
 } from '../../src/model';
 
 const address = (raw: string): string => {
@@ -17,6 +19,20 @@ const address = (raw: string): string => {
 };
 
 describe('an address', () => {
+  it('means the same however it is written', () => {
+    const letters = fc.string({ unit: fc.constantFrom(..."ab1-_.@+'="), maxLength: 70 });
+    const mixed = fc.tuple(letters, fc.constantFrom('', '@a.b', '@a1-b.example')).map((parts) => parts.join(''));
+    const isTaken = (raw: string): boolean => parseEmailAddress(raw).ok;
+    fc.assert(
+      fc.property(mixed, (raw) => {
+        const shouted = ` ${raw.toUpperCase()}`;
+        expect(isTaken(shouted)).toBe(isTaken(raw));
+        if (isTaken(raw)) expect(address(shouted)).toBe(address(raw));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it.each([
     ['Ada.Lovelace@ACME.Example', 'ada.lovelace@acme.example'],
     ['  ada@acme.example\n', 'ada@acme.example'],
@@ -124,3 +140,15 @@ it.each([['1985-12-10', true], ['2026-02-29', false], ['10/12/1985', false], ['1
 it.each([['fr', 'fr'], ['PT-br', 'pt-BR'], ['zh-hant-tw', 'zh-Hant-TW']])('the language %s is %s', (raw, tag) => expect(languageTag.parse(raw)).toBe(tag)); // prettier-ignore
 it.each([['+33 1 23 45 67 89', '+33123456789'], ['0032 470/12.34.56', '+32470123456']])('the number %s is %s', (raw, number) => expect(phoneNumber.parse(raw)).toBe(number)); // prettier-ignore
 it.each([['env:A_B', true], ['file:x/y', true], ['command:pass show mail', true], ['generated', true], ['hunter2', false], ['env:', false], ['env:A B', false]])('%s is a reference to a secret: %s', (text, is) => expect(isSecretReference(text)).toBe(is)); // prettier-ignore
+
+it.each([['  Ada ', 'Ada'], ['Ada', 'Ada'], ['Re\u0301ne\u0301e', 'Rénée'], ['a\tb', undefined], [' ', undefined], ['x'.repeat(256), undefined]])('the text %j is %j', (raw, kept) => expect(text().safeParse(raw).data).toBe(kept)); // prettier-ignore
+
+it('a set is sorted and holds each member once, whether it was one before or not', () => {
+  const set = setOf(text());
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 5 }), (members) =>
+      expect(set.parse(members)).toEqual([...new Set(members)].sort()),
+    ),
+  );
+  expect(set.safeParse(['a', 5]).success).toBe(false);
+});
