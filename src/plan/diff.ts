@@ -94,7 +94,10 @@ class HostDiff {
         const other = objects.find(({ identity }) => identity !== object.identity && there.includes(identity));
         this.findings.push(say.renameSourceDeclared(object, other ?? object));
       } else if (previous.length === 0) {
-        this.changes.push(change('create', object, { attributes: createdAttributes(object, supports) }));
+        // What a short read did not show may be there under its previous address, with its mail.
+        if (!collection.complete && previousOf(object).length > 0)
+          this.findings.push(say.renameUnsafe(object, previousOf(object), this.facts));
+        else this.changes.push(change('create', object, { attributes: createdAttributes(object, supports) }));
       } else {
         this.rename(object, previous, collection, supports, claimed);
       }

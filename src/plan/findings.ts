@@ -60,6 +60,12 @@ export const PLAN_FINDINGS = defineFindings({
     meaning: 'The policy asks for removal, and the collection was not read completely, so nothing in it is removed.',
     remedy: 'Run the plan again; what is absent from a short read is not taken for absent.',
   },
+  'rename-unsafe': {
+    severity: 'warning',
+    meaning:
+      'An object with `previously` was not in a list that was not complete, so it may have to be renamed, not created.',
+    remedy: 'Run the plan again; nothing is done about the object until the list is read to its end.',
+  },
   'dependency-cycle': {
     severity: 'error',
     meaning: 'Objects need one another to exist first.',

@@ -105,6 +105,15 @@ export const removalUnsafe = (kind: KindName, count: number, facts: HostFacts): 
     fix: 'run the plan again; once the list is read to its end the policy applies',
   });
 
+export const renameUnsafe = (object: DesiredObject, previous: readonly string[], facts: HostFacts): Finding =>
+  finding(PLAN_FINDINGS, 'rename-unsafe', {
+    summary: `${object.kind} ${JSON.stringify(object.identity)} was previously ${list(previous)}, and the list of ${plural(object.kind)} of host "${facts.name}" was not complete, so it is left`,
+    detail: 'creating it could leave the previous one behind, with its mail',
+    attribute: 'previously',
+    ...at(object),
+    fix: 'run the plan again; once the list is read to its end it is renamed or created',
+  });
+
 export const dependencyCycle = (
   ring: readonly {
     readonly kind: KindName;

@@ -373,6 +373,15 @@ describe('a rename', () => {
     const rival = desired('user', { email: 'adb@acme.example', previously: ['ada.byron@acme.example'] });
     expect(codes(plan({ desired: [acme, renamed, rival], observed: held }))).toEqual(['rename-claimed-twice']);
   });
+
+  it('waits for a complete list where neither address was in it, and nobody else waits', () => {
+    const made = plan({
+      desired: [acme, renamed, desired('user', { email: 'grace@acme.example' })],
+      observed: observedState([observed('domain', { name: 'acme.example' })], { user: { complete: false } }),
+    });
+    expect(ids(made)).toEqual(['create user grace@acme.example']);
+    expect(codes(made)).toEqual(['rename-unsafe']);
+  });
 });
 
 describe('what is at the host and not declared', () => {
