@@ -103,6 +103,7 @@ class AcmeMail extends TerraformStack {
       name: 'labs.acme.example',
       description: 'Research',
       subdomainOf: main,
+      postmaster: grace,
       spf: { enabled: true, policy: 'softfail' },
       dkim: { enabled: true, selector: 's2026' },
       dmarc: { policy: 'none' },

@@ -28,8 +28,11 @@ new MailProvider(stack, 'host', {
   token: 'env:MAIL_TOKEN',
 });
 
-for (const { email, name, description, settings, owners, managers, members } of groups)
-  new MailGroup(stack, email.split('@')[0] ?? email, {
+// An entry that stands in the file twice, word for word, is one group; two that differ are refused, since they have one name.
+const distinct = new Map(groups.map((group) => [JSON.stringify(group), group]));
+
+for (const { email, name, description, settings, owners, managers, members } of distinct.values())
+  new MailGroup(stack, email.toLowerCase(), {
     address: email,
     name,
     ...(description === '' ? {} : { description }),

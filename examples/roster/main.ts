@@ -10,13 +10,16 @@ new MailProvider(stack, 'host', {
   endpoint: process.env.MAIL_ENDPOINT ?? 'http://127.0.0.1:8025',
   token: 'env:MAIL_TOKEN',
 });
-new MailOrganization(stack, 'town', { name: 'bellerive', displayName: 'Ville de Bellerive', departments: ['Accueil', 'Voirie', 'École'] });
-new MailDomain(stack, 'domain', { name: 'bellerive.example' });
+new MailOrganization(stack, 'town', {
+  name: 'bellerive',
+  displayName: 'Ville de Bellerive',
+  departments: ['Accueil', 'Voirie', 'École'],
+});
+new MailDomain(stack, 'domain', { name: 'bellerive.example', postmaster: 'jeanne.moreau@bellerive.example' });
 
 // One line a person, in the eight columns that Mailo's console imports.
 const staff = new MailRoster(stack, 'staff', {
-  file: join(__dirname, 'staff.tsv'),
-  format: 'mailo',
+  mailo: join(__dirname, 'staff.tsv'),
   domain: 'bellerive.example',
   defaults: { quota: '10 GB', language: 'fr' },
 });
