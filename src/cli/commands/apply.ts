@@ -1,10 +1,9 @@
 /** `mailstate apply`: bring the hosts to what is declared, or to what a saved plan says. */
 import { join } from 'node:path';
-import { apply, isComplete, openAudit, openJournal, renderReport, reportJson } from '../../apply';
-import type { Report } from '../../apply';
-import type { HostContext } from '../../host';
+import { apply, generatedPasswords, isComplete, openAudit, openJournal, renderReport, reportJson } from '../../apply';
+import type { ApplyOptions as Applying, Report } from '../../apply';
 import type { DesiredState } from '../../model';
-import { isBlocked } from '../../plan';
+import { isBlocked, lookOf, summaryOf } from '../../plan';
 import type { Plan } from '../../plan';
 import { desiredState } from '../declared';
 import { CommandError, EXIT } from '../exit';
@@ -12,6 +11,7 @@ import type { ExitCode } from '../exit';
 import { secretsOf, withHosts } from '../hosts';
 import type { Hosts } from '../hosts';
 import { interruptible } from '../interruption';
+import { rememberLook, rememberedLook } from '../last-look';
 import type { PlanningOptions } from '../options';
 import { originOf } from '../origin';
 import { checkAge, checkHosts, readPlanFile } from '../plan-file';
@@ -31,24 +31,35 @@ export async function applyPlan(world: World, options: ApplyOptions, file: strin
     throw new CommandError('apply asks before it changes anything, and there is no terminal to ask at', {
       fix: 'run it with --yes, or review "mailstate plan --out plan.json" and run "mailstate apply plan.json"',
     });
-  const saved = file === undefined ? undefined : await savedPlan(file, world, options);
+  const given = file === undefined ? undefined : await savedPlan(file, world, options);
   const { desired: declared, project } = await desiredState(world, options);
-  const desired = saved === undefined ? declared : forPlan(saved, declared, world);
+  const saved =
+    given === undefined ? undefined : { plan: given, observed: [], lastLook: await rememberedLook(project) };
+  const desired = saved === undefined ? declared : forPlan(saved.plan, declared, world);
   checkPlanning(options, desired);
   const secret = secretsOf(world, project.folder);
   return interruptible(world, (signal) =>
     withHosts(desired, secret, world, async (hosts) => {
       const context = { signal, secret };
-      const plan = saved ?? (await review(world, options, desired, hosts, context));
+      const reviewed = saved ?? (await review(world, options, { desired, project }, hosts, context));
+      const { plan } = reviewed;
       const isShown = options.format === 'text';
-      (isShown ? world.stdout : world.stderr).write(
-        writtenPlan(plan, 'text', isShown ? world.stdout : world.stderr, world, options),
-      );
+      const output = isShown ? world.stdout : world.stderr;
+      // A saved plan was reviewed; "show" shows it again.
+      const isKnown = saved !== undefined && !isBlocked(plan);
+      output.write(isKnown ? `${summaryOf(plan)}\n` : writtenPlan(plan, 'text', output, world, options));
       if (isBlocked(plan)) throw blocked(plan);
       if (plan.changes.length > 0 && saved === undefined && !options.yes && !(await isAgreed(plan, world)))
         throw new CommandError('nothing was applied');
-      const report = await carryOut(plan, hosts, context, world, project.folder);
+      const passwords = generatedPasswords({
+        directory: project.folder,
+        recipients: (host) => desired.hosts.find(({ name }) => name === host)?.secretRecipients ?? [],
+        encrypt: world.encrypt,
+        random: world.secureRandom,
+      });
+      const report = await carryOut(plan, hosts, { ...context, passwords }, world, project.folder);
       world.stdout.write(writtenReport(report, plan, options));
+      await rememberLook(project, lookOf(reviewed.observed, report.done, reviewed.lastLook));
       return outcomeOf(report);
     }),
   );
@@ -94,7 +105,13 @@ async function isAgreed({ changes }: Plan, world: World): Promise<boolean> {
   return answer?.trim() === 'yes';
 }
 
-async function carryOut(plan: Plan, hosts: Hosts, context: HostContext, world: World, folder: string): Promise<Report> {
+async function carryOut(
+  plan: Plan,
+  hosts: Hosts,
+  context: Pick<Applying, 'signal' | 'secret' | 'passwords'>,
+  world: World,
+  folder: string,
+): Promise<Report> {
   const { clock } = world;
   const settings = { plan: plan.digest, clock };
   const journal = await openJournal({ ...settings, file: join(folder, '.mailstate', 'journal.ndjson') });
@@ -133,4 +150,4 @@ function writtenReport(report: Report, { changes }: Plan, { format }: ApplyOptio
 }
 
 const outcomeOf = (report: Report): ExitCode =>
-  isComplete(report) ? EXIT.done : report.done.length > 0 ? EXIT.partly : EXIT.error;
+  isComplete(report) ? EXIT.done : report.done.length + report.refused.length > 0 ? EXIT.partly : EXIT.error;
