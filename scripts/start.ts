@@ -1,11 +1,11 @@
 /** What does mailstate do? Starts a mail host to practise on, then plans, applies and plans again what examples/acme declares. */
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { styleText } from 'node:util';
+import { startPracticeHost } from './practice-host';
 
 const ROOT = resolve(__dirname, '..');
 const MAILSTATE = join(ROOT, 'dist/cli/main.js');
@@ -16,24 +16,6 @@ const styled = (style: Parameters<typeof styleText>[0], text: string): string =>
   isColoured ? styleText(style, text) : text;
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 const heading = (text: string, about: string): boolean => say(`\n${styled(['bold', 'cyan'], `▌ ${text}`)}\n${styled('dim', `  ${about}`)}`); // prettier-ignore
-
-/** Starts the practice host; gives it and its address. */
-function startHost(): Promise<{ readonly host: ChildProcess; readonly endpoint: string }> {
-  const argv = [MAILSTATE, 'sandbox', '--port', '0', '--token', TOKEN];
-  const host = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
-  return new Promise((started, failed) => {
-    let said = '';
-    let complaint = '';
-    host.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString('utf8');
-      const [endpoint] = /http:\/\/\S+/.exec(said) ?? [];
-      if (endpoint !== undefined) started({ host, endpoint });
-    });
-    host.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')));
-    host.once('error', failed);
-    host.once('exit', (code) => failed(new Error(`the practice host ended with exit code ${code}: ${complaint}`)));
-  });
-}
 
 /** Runs a command as a person would, on this terminal. */
 function mailstate(argv: readonly string[], folder: string, endpoint: string): Promise<void> {
@@ -60,7 +42,8 @@ async function projectFolder(): Promise<string> {
 async function main(): Promise<void> {
   if (!existsSync(MAILSTATE)) throw new Error('mailstate is not built; run "npm ci" or "npm run build" first');
   const folder = await projectFolder();
-  const { host, endpoint } = await startHost();
+  const host = await startPracticeHost(MAILSTATE, TOKEN);
+  const { endpoint } = host;
   try {
     heading('A mail host to practise on', `Answers at ${endpoint}, holds nothing yet, and is gone when this ends.`);
     heading('What would be changed?', 'examples/acme/main.ts declares the mail of a company. The host is read and compared; nothing is changed.'); // prettier-ignore
@@ -69,10 +52,11 @@ async function main(): Promise<void> {
     await mailstate(['apply', 'plan.json'], folder, endpoint);
     heading('And once more', 'The host now holds what the code says, so a second plan is empty.');
     await mailstate(['plan'], folder, endpoint);
-    say(`\nNext: change something in ${styled('bold', 'examples/acme/main.ts')} and run ${styled('bold', 'npm start')} again.`);
+    say(
+      `\nNext: change something in ${styled('bold', 'examples/acme/main.ts')} and run ${styled('bold', 'npm start')} again.`,
+    );
   } finally {
-    host.removeAllListeners('exit');
-    host.kill();
+    host.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }

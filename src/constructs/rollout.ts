@@ -1,10 +1,28 @@
 /** How does a team that runs Terraform roll its mail declarations out along with the rest? */
-import { NullProvider } from '@cdktf/provider-null/lib/provider';
-import { Resource } from '@cdktf/provider-null/lib/resource';
+import { createRequire } from 'node:module';
+import type * as Provider from '@cdktf/provider-null/lib/provider';
+import type * as Resources from '@cdktf/provider-null/lib/resource';
 import { Construct } from 'constructs';
 import { digest, isObject, quote } from '../model';
 import { Lazy, TerraformStack } from './terraform';
 import type { ITerraformDependable } from './terraform';
+
+const load = createRequire(__filename);
+
+/** The optional peer, with a message that says what to install where it is absent. */
+function nullProvider(): typeof Provider & typeof Resources {
+  try {
+    load.resolve('@cdktf/provider-null/package.json');
+  } catch (cause) {
+    const message = 'mailstate/rollout needs another package; run "npm install @cdktf/provider-null@11"';
+    throw new Error(message, { cause });
+  }
+  return {
+    ...(load('@cdktf/provider-null/lib/provider') as typeof Provider),
+    ...(load('@cdktf/provider-null/lib/resource') as typeof Resources),
+  };
+}
+const { NullProvider, Resource } = nullProvider();
 
 export interface MailRolloutProps {
   /** The stack that holds the mail declarations. Create it before the stack of the rollout. */
