@@ -104,8 +104,7 @@ export function step(
   return finding(LADDER_FINDINGS, code, {
     summary: said[0],
     ...place(object),
-    ...(rung === 'gone' ? {} : { detail: loss(present) }),
-    fix: `next: ${said[1]}`,
+    detail: rung === 'gone' ? said[1] : `${loss(present)}; ${said[1]}`,
   });
 }
 

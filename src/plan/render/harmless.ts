@@ -22,8 +22,9 @@ export function codeSpan(text: string, longest?: number): string {
   return `${fence}${padding}${shown}${padding}${fence}`;
 }
 
-/** Latin words and small numbers with the punctuation of prose around them, an arrow. All else may mean something to Markdown or to a bot. */
-const PLAIN = /^[(‘“]*(?:\p{Script=Latin}+(?:['’-]\p{Script=Latin}+)*|\d{1,6}|→|)[)’”,.;:!?…%]*$/u;
+/** Latin words and small numbers and dates with the punctuation of prose around them, an arrow. All else may mean something to Markdown or to a bot. */
+const PLAIN =
+  /^[(‘“]*(?:\p{Script=Latin}+(?:['’-]\p{Script=Latin}+)*|\d{1,6}(?:\.\d{1,3})?|\d{4}-\d{2}-\d{2}|→|)[)’”,.;:!?…%]*$/u;
 /** A word that could be read as the id of a commit. */
 const COMMIT = /^\W*[a-f]{7,}\W*$/i;
 
@@ -35,7 +36,7 @@ export function prose(sentence: string): string {
     if (space !== undefined) text += ' ';
     else if (isPlain) text += token;
     else {
-      const comma = quoted === undefined && /[^,],$/.test(token) ? ',' : '';
+      const comma = quoted === undefined ? (/(?<=[^,:])[,:]$/.exec(token)?.[0] ?? '') : '';
       // Two code spans side by side would be read as one.
       text += `${text.endsWith('`') ? ' ' : ''}${codeSpan(quoted ?? token.slice(0, token.length - comma.length))}${comma}`;
     }

@@ -24,8 +24,8 @@ export interface MarkdownOptions {
 }
 
 const LEAST = 20_000;
-/** Lines of one object, names in one list, hosts of one plan that are shown before the rest is only counted. */
-const [LINES, NAMES, HOSTS] = [60, 20, 5];
+/** Lines of one object, names in one list, hosts of one plan, addresses with other recipients that are shown before the rest is only counted. */
+const [LINES, NAMES, HOSTS, MAIL] = [60, 20, 5, 50];
 
 /**
  * Writes a plan for GitHub or GitLab; ends with a line break. The first line is a hidden comment, `<!-- mailstate:plan NAME -->`, by which a
@@ -169,15 +169,18 @@ function graveMailPart(plan: Plan): Part {
 
 function mailPart(plan: Plan): Part {
   const other = mailOf(plan).filter(({ line }) => !line.isGrave);
+  const shown = other.slice(0, MAIL);
   const notes = plan.delivery.flatMap(mailNotes).map((note) => `- ${prose(note)}\n`);
   return {
     opening: `<details>\n<summary><b>Mail</b>: ${counted(other.length, 'address')} with other recipients than before</summary>\n\n`,
     closing: '\n</details>\n\n',
     items: function* () {
       yield* notes;
-      yield* lazily(other, mailItem)();
+      yield* lazily(shown, mailItem)();
+      if (shown.length < other.length)
+        yield `- and ${other.length - shown.length} more: \`mailstate route ADDRESS\` explains one, \`--format json\` lists all\n`;
     },
-    count: notes.length + other.length,
+    count: notes.length + shown.length + (shown.length < other.length ? 1 : 0),
     name: (count) => `${counted(count, 'address')} whose mail changes`,
   };
 }
