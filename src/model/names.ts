@@ -23,10 +23,11 @@ export const plural = (noun: string): string => `${noun}${/[sx]$/.test(noun) ? '
 /** So many of a kind, in prose: "1 alias", "2 aliases". */
 export const counted = (count: number, noun: string): string => `${count} ${count === 1 ? noun : plural(noun)}`;
 
-/** Finds what the writer most likely meant: the nearest of `known` by edit distance, if it is near at all. */
+/** Finds what the writer most likely meant: the nearest of `known` by edit distance, if it is near at all. A domain that addresses share does not make them near. */
 export function nearest(written: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(written.length / 3)) + 1;
+  const own = written.includes('@') ? written.indexOf('@') : written.length;
+  let least = Math.max(2, Math.floor(own / 3)) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - written.length) >= least) continue;
     const distance = editDistance(written.toLowerCase(), candidate.toLowerCase());

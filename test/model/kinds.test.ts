@@ -107,4 +107,5 @@ describe('JSON', () => {
 it('finds what was probably meant only when it is near', () => {
   expect(nearest('grcae@acme.example', ['ada@acme.example', 'grace@acme.example'])).toBe('grace@acme.example');
   expect(nearest('xyz', ['organization'])).toBeUndefined();
+  expect(nearest('nobody@acme.example', ['ada@acme.example'])).toBeUndefined();
 });
