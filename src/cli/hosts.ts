@@ -70,7 +70,8 @@ export async function withHosts<T>(
           if (host !== undefined) hosts.set(declaration.name, host);
         } catch (thrown) {
           const { message: summary } = asHostError(thrown);
-          findings.push(finding(CLI_FINDINGS, 'host-not-connected', { summary, ...placeOf(declaration) }));
+          const fix = `correct the provider block of host "${declaration.name}", or what it refers to, then run again`;
+          findings.push(finding(CLI_FINDINGS, 'host-not-connected', { summary, ...placeOf(declaration), fix }));
         }
       }),
     );

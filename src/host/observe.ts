@@ -92,25 +92,32 @@ export async function observe(
   const failures = new Map<string, Finding>();
   const collections = readings.map(({ failure, ...collection }): [KindName, ObservedCollection] => {
     if (failure === undefined) return [collection.kind, collection];
-    const said = failures.get(failure.message) ?? readFailed(host.name, failure, readings);
-    failures.set(failure.message, said);
+    const said = failures.get(causeOf(failure)) ?? readFailed(host.name, failure, readings);
+    failures.set(causeOf(failure), said);
     return [collection.kind, { ...collection, findings: [...collection.findings, said] }];
   });
   return { host: host.name, collections: Object.fromEntries(collections) };
 }
 
+/** What is wrong, whichever collection was asked for. */
+const causeOf = ({ message, operation }: HostError): string =>
+  operation === undefined ? message : message.replaceAll(operation.split(' ').at(-1) ?? operation, '');
+
 /** Says once that collections could not be read for one and the same reason; each of them carries it. */
-function readFailed(host: string, { code, message }: HostError, readings: readonly Reading[]): Finding {
-  const alike = readings.filter(({ failure }) => failure?.message === message);
+function readFailed(host: string, error: HostError, readings: readonly Reading[]): Finding {
+  const { code, message } = error;
+  const isDenied = code === 'UNAUTHENTICATED' || code === 'FORBIDDEN';
+  const alike = readings.filter(({ failure }) => failure !== undefined && causeOf(failure) === causeOf(error));
   const isAll = alike.length === readings.length && alike.length > 1;
   const what = isAll ? `host "${host}"` : `the ${alike.map(({ kind }) => kind).join(', ')} objects of host "${host}"`;
   const operations = isAll ? [] : alike.flatMap(({ failure }) => failure?.operation ?? []);
   return finding(OBSERVE_FINDINGS, 'read-failed', {
     summary: `${what} could not be read: ${message}`,
     detail: operations.length === 0 ? code : `${code} at ${operations.join(', ')}`,
-    fix:
-      code === 'UNAUTHENTICATED' || code === 'FORBIDDEN'
-        ? 'check the token of the provider block'
-        : 'see that the host is up and its endpoint right, then run again',
+    address: `provider.${host}`,
+    attribute: isDenied ? 'token' : 'endpoint',
+    fix: isDenied
+      ? 'check the token of the provider block'
+      : 'see that the host is up and its endpoint right, then run again',
   });
 }

@@ -14,6 +14,7 @@ export type TransportReason =
   | 'unknown-name'
   | 'unreachable'
   | 'untrusted'
+  | 'not-tls'
   | 'timeout'
   | 'cut'
   | 'too-large'
@@ -53,6 +54,8 @@ export function reasonOf(code: string, sent: boolean): TransportReason {
   if (sent) return 'cut';
   if (code === 'ECONNREFUSED') return 'refused';
   if (code === 'ENOTFOUND') return 'unknown-name';
+  // What OpenSSL says when the other side answers in plain text.
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') return 'not-tls';
   return UNTRUSTED.test(code) ? 'untrusted' : 'unreachable';
 }
 

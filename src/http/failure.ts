@@ -33,6 +33,7 @@ const CODES: Readonly<Record<TransportReason, Silence['code']>> = {
   'unknown-name': 'UNAVAILABLE',
   unreachable: 'UNAVAILABLE',
   untrusted: 'UNAVAILABLE',
+  'not-tls': 'UNAVAILABLE',
   cut: 'UNAVAILABLE',
   timeout: 'TIMEOUT',
   'too-large': 'PROTOCOL',
@@ -56,6 +57,8 @@ export function wordsFor(reason: TransportReason, endpoint: URL, detail: string)
       return `the endpoint ${where} cannot be reached from here (${detail}); check the network, the VPN and the firewall, then run again`;
     case 'untrusted':
       return `the TLS certificate of the endpoint ${where} cannot be trusted (${detail}); renew it at the host, or name its authority in NODE_EXTRA_CA_CERTS`;
+    case 'not-tls':
+      return `the endpoint ${where} answers, but not in TLS (${detail}); write it with "http:" if the host is meant to be asked in plain text, or correct the port`;
     case 'timeout':
       return `the endpoint ${where} did not answer in time (${detail}); see whether the host is overloaded, or raise the timeout in the provider block's options`;
     case 'cut':

@@ -35,7 +35,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   },
   'a token that expired': {
     env: { MAIL_TOKEN: 'old-token-27182' },
-    said: /host "mail" could not be read: .*expired at 2025-12-31T00:00:00Z.* \[read-failed\]\n.*\n {4}fix {2}check the token/,
+    said: /host "mail" could not be read: .*expired at 2025-12-31T00:00:00Z.* \[read-failed\]\n(?: {4}.*\n)* {4}fix {2}check the token/,
   },
   'a token that is not set': {
     env: {},

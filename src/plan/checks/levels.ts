@@ -41,6 +41,7 @@ export function* unknownChecks(declaration: HostDeclaration, catalogue: Findings
         ? `checks of the provider block "${declaration.name}" sets ${JSON.stringify(code)}, which is always heard as it is`
         : `checks of the provider block "${declaration.name}" sets ${JSON.stringify(code)}, and there is no such check${near === undefined ? '' : `, did you mean ${JSON.stringify(near)}?`}`,
       attribute: 'checks',
+      address: `provider.${declaration.name}`,
       declaredAt: declaration.declaredAt,
       fix: `take it out; those that can be set are ${allowable.join(', ')}`,
     });
