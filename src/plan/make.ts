@@ -117,7 +117,10 @@ export function foresee({
     desired.objects.filter((object) => object.dependsOn.length > 0).map((object) => [object.address, object.dependsOn]),
   );
   const ordered = order(changes, dependsOn);
-  findings.push(...ordered.findings);
+  const heard = findings.map((found) => allowed(found, allow));
+  // Where mail would run in a circle, its objects also need one another to exist first: one mistake, said once.
+  const looping = new Set(heard.filter(isLoop).map(({ address }) => address));
+  heard.push(...ordered.findings.filter(({ code, address }) => code !== 'dependency-cycle' || !looping.has(address)));
   const body = {
     format: PLAN_FORMAT,
     createdAt: new Date(now).toISOString(),
@@ -128,7 +131,7 @@ export function foresee({
     })),
     desired: desired.digest,
     changes: targets.length === 0 ? ordered.changes : onlyTargets(ordered.changes, targets),
-    findings: findings.map((found) => allowed(found, allow)).sort(compareFindings),
+    findings: heard.sort(compareFindings),
     undeclared: undeclared.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
     delivery,
     budget,
@@ -139,6 +142,8 @@ export function foresee({
 }
 
 const keyOf = ({ host, kind, identity }: Undeclared): string => `${host} ${kind} ${identity}`;
+
+const isLoop = ({ code, severity }: Finding): boolean => code.endsWith('-loop') && severity === 'error';
 
 /** A finding that the user lets pass this once stays to be seen, and no longer blocks. */
 function allowed(found: Finding, allow: readonly string[]): Finding {

@@ -124,13 +124,14 @@ export const dependencyCycle = (
   }[],
 ): Finding => {
   const renames = ring.every(({ action }) => action === 'rename');
-  const names = ring.map(({ kind, identity }) => `${kind} ${JSON.stringify(identity)}`);
+  const ordered = [...ring].sort((a, b) => (a.identity < b.identity ? -1 : 1));
+  const names = ordered.map(({ kind, identity }) => `${kind} ${JSON.stringify(identity)}`);
   const shown = names.length > 5 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
   return finding(PLAN_FINDINGS, renames ? 'rename-cycle' : 'dependency-cycle', {
     summary: renames
       ? `${shown.join(', ')} swap their addresses`
       : `${shown.join(', ')} need one another to exist first`,
-    ...at(ring[0] ?? {}),
+    ...at(ordered[0] ?? {}),
     fix: renames
       ? 'rename one of them to a temporary address first, in a plan of its own'
       : 'take one of the references (or depends_on) out of the ring',

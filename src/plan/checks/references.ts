@@ -1,13 +1,14 @@
 /** Whether everything that is referred to will be there: members, targets, delegates, domains. */
-import { KINDS, defineFindings, domainOf, finding, nearest, referencesOf } from '../../model';
-import type { Finding } from '../../model';
+import { KINDS, defineFindings, domainOf, finding, nearest, plural, referencesOf, withArticle } from '../../model';
+import type { Finding, KindName } from '../../model';
 import { defineCheck, placeOf } from './check';
 import type { CheckInput } from './check';
 
 const FINDINGS = defineFindings({
   'reference-missing': {
     severity: 'error',
-    meaning: 'Something refers to an address or domain of this host that is neither declared nor there.',
+    meaning:
+      'Something refers to an address or domain of this host that is neither declared nor there, or is of a kind that cannot stand there.',
     remedy: 'Declare what is referred to, correct the spelling, or allow the finding.',
     allowable: true,
   },
@@ -44,6 +45,7 @@ function* run({ desired, after, observed, facts }: CheckInput): Iterable<Finding
   );
   if (!whole) return;
   let suggestions = SUGGESTIONS;
+  let kinds: ReadonlyMap<string, KindName> | undefined;
   for (const object of desired)
     for (const [attribute, value] of Object.entries(object.attributes)) {
       const reference = KINDS[object.kind].attributes[attribute]?.reference;
@@ -52,16 +54,24 @@ function* run({ desired, after, observed, facts }: CheckInput): Iterable<Finding
       for (const identity of referencesOf(object.kind, attribute, value)) {
         if (known.has(identity)) continue;
         if (reference.outside && identity.includes('@') && !domains.has(domainOf(identity))) continue;
-        const near = suggestions-- > 0 ? nearest(identity, known) : undefined;
+        kinds ??= new Map(after.map((held) => [held.identity, held.kind]));
+        const other = kinds.get(identity);
+        const near = other === undefined && suggestions-- > 0 ? nearest(identity, known) : undefined;
+        const but =
+          other === undefined
+            ? `which is neither declared nor at host "${facts.name}"`
+            : `but it is ${withArticle(other)}, and ${attribute} takes ${reference.to.map(plural).join(', ')} only`;
         yield finding(FINDINGS, 'reference-missing', {
-          summary: `${object.kind} ${JSON.stringify(object.identity)} names ${JSON.stringify(identity)} in ${attribute}, which is neither declared nor at host "${facts.name}"`,
+          summary: `${object.kind} ${JSON.stringify(object.identity)} names ${JSON.stringify(identity)} in ${attribute}, ${but}`,
           attribute,
           address: object.address,
           declaredAt: object.declaredAt,
           fix:
-            near === undefined
-              ? `declare ${JSON.stringify(identity)}, or take it out`
-              : `did you mean ${JSON.stringify(near)}? otherwise declare ${JSON.stringify(identity)}`,
+            other !== undefined
+              ? `name ${reference.to.map(withArticle).join(' or ')}, or take it out`
+              : near === undefined
+                ? `declare ${JSON.stringify(identity)}, or take it out`
+                : `did you mean ${JSON.stringify(near)}? otherwise declare ${JSON.stringify(identity)}`,
         });
       }
     }
