@@ -4,9 +4,9 @@
  */
 import { KINDS, KIND_NAMES, domainOf, referencesOf } from '../model';
 import type { Finding, KindName } from '../model';
+import { components } from '../routing';
 import type { UnorderedChange } from './diff';
 import { brokenByDeferral } from './defer';
-import { stronglyConnected } from './graph';
 import type { Change } from './plan';
 import { dependencyCycle } from './wording';
 
@@ -56,7 +56,7 @@ const push = <K>(map: Map<K, number[]>, key: K, value: number): void => {
  */
 export function order(changes: readonly UnorderedChange[], dependsOn: ReadonlyMap<string, readonly string[]>): Ordered {
   const requires = requirements(changes, dependsOn);
-  const rings = stronglyConnected(changes.length, (node) => requires[node] ?? []).filter((ring) => ring.length > 1);
+  const rings = components(requires, requires.keys()).flatMap(({ members }) => (members.length > 1 ? [members] : []));
   if (rings.length === 0) return { changes: inLevels(changes, requires), findings: [] };
   const split = brokenByDeferral(changes, rings);
   if (split !== undefined) return order(split, dependsOn);

@@ -1,5 +1,7 @@
 /** Who receives mail to an address, from any state: resolve, explain, compare. Pure. */
 export { compare } from './compare';
+export { components } from './components';
+export type { Component } from './components';
 export type { DeliveryChange, DeliverySide } from './compare';
 export type { CaughtBy, Refusal } from './decide';
 export { compareEffects, describeAddresses, describeEffect, describeRefusal } from './effects';
