@@ -32,6 +32,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'cli-progress',
     'string-width',
     'zod',
+    'age-encryption',
   ],
 };
 
@@ -39,6 +40,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const SOLE: Readonly<Record<string, RegExp>> = {
   cdktf: /^constructs\/terraform\.ts$/,
   undici: /^http\//,
+  'age-encryption': /^cli\/age\.ts$/,
   '@cdktf/provider-null': /^constructs\/rollout\.ts$/,
 };
 

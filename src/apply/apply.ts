@@ -9,6 +9,8 @@ import type { ApplyEvent } from './events';
 import { APPLY_FINDINGS } from './findings';
 import { Gate } from './gate';
 import type { Journal } from './journal';
+import { passwordFindings } from './password-findings';
+import type { GeneratedPasswords } from './passwords';
 import { Records } from './records';
 import { ReportBuilder } from './report';
 import { Rereads } from './reread';
@@ -21,6 +23,8 @@ export interface ApplyOptions {
   /** When it aborts, nothing more starts; calls under way finish. */
   readonly signal: AbortSignal;
   readonly secret: HostContext['secret'];
+  /** Makes passwords that are declared as `generated`. @default none can be made */
+  readonly passwords?: GeneratedPasswords;
   readonly clock: { now(): number };
   /** @default nothing is written down */
   readonly journal?: Journal;
@@ -142,7 +146,13 @@ class Apply {
       if (name === host.name) undeclared.set(kind, (undeclared.get(kind) ?? 0) + 1);
     const atMost = (kind: KindName): number => this.plan.unchanged + (undeclared.get(kind) ?? 0) + this.changes.length;
     const rereads = new Rereads(line, this.changes, this.schedule, atMost);
-    const work = new CarryOut(line, rereads, (change) => this.records.intend(change), this.changes);
+    const work = new CarryOut(
+      line,
+      rereads,
+      (change) => this.records.intend(change),
+      this.changes,
+      this.options.passwords,
+    );
     return { ...line, work, atMost, verification: new Verification(), failuresInARow: 0 };
   }
 
@@ -164,6 +174,8 @@ class Apply {
     this.say({ type: 'change-started', change });
     const verdict = await site.work.carryOut(change, index);
     this.records.ended(change, verdict);
+    for (const found of passwordFindings(this.options.passwords?.fileOf(change), change, verdict))
+      this.say({ type: 'noted', finding: found });
     switch (verdict.type) {
       case 'done': {
         const { adopted } = verdict;

@@ -8,6 +8,7 @@ import type { Failure } from './events';
 import { GONE, judge, lacking, wantedOf } from './judge';
 import type { Judgement, Seen, Values } from './judge';
 import { handlerOf } from './reread';
+import type { GeneratedPasswords } from './passwords';
 import type { Line, Rereads } from './reread';
 import { named } from './wording';
 
@@ -41,6 +42,8 @@ export class CarryOut {
     private readonly rereads: Pick<Rereads, 'of' | 'now'>,
     private readonly intend: Intend,
     changes: readonly Change[],
+    /** @default no password can be generated */
+    private readonly passwords?: Pick<GeneratedPasswords, 'of'>,
   ) {
     const visited = new Set<ObjectKey>();
     for (const change of changes)
@@ -103,7 +106,10 @@ export class CarryOut {
     const { host, context: shared } = this.line;
     const handler = handlerOf(host, change.kind);
     if (handler === undefined) throw unable(change);
-    const context = noting(shared, used);
+    const { passwords } = this;
+    const context = noting(shared.signal, used, (reference) =>
+      reference === 'generated' && passwords !== undefined ? passwords.of(change) : shared.secret(reference),
+    );
     const written = Object.fromEntries(change.attributes.map(({ name, after }) => [name, after]));
     if (change.action === 'create')
       return handler.create({ ...written, [KINDS[change.kind].identity]: change.identity }, context);
@@ -206,7 +212,7 @@ const unable = (change: Change): HostError =>
   });
 
 /** Notes the secrets that a call asks for, so that they can be kept out of what the host says about them. */
-const noting = ({ signal, secret }: HostContext, used: string[]): HostContext => ({
+const noting = (signal: AbortSignal, used: string[], secret: HostContext['secret']): HostContext => ({
   signal,
   secret: async (reference) => {
     const found = await secret(reference);

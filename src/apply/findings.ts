@@ -28,6 +28,17 @@ export const APPLY_FINDINGS = defineFindings({
       'An earlier apply was interrupted during a change; it has now been found out whether that change was made.',
     remedy: 'Nothing: what was not made is in the next plan.',
   },
+  'password-generated': {
+    severity: 'info',
+    meaning:
+      'A password was generated and set; the file that is named holds it, encrypted to the recipients of the host.',
+    remedy: 'Let a recipient read it with `age -d`, hand it over in a safe way, and delete the file.',
+  },
+  'password-uncertain': {
+    severity: 'warning',
+    meaning: 'A password was generated, and the host did not say whether it was set.',
+    remedy: 'Try the password in the file that is named; if it does not fit, raise `passwordVersion` to set another.',
+  },
   'record-unwritable': {
     severity: 'error',
     meaning: 'The journal or the audit could not be written, so no further change was started.',

@@ -33,7 +33,9 @@ async function find(reference: string, options: SecretOptions): Promise<string> 
   const colon = reference.indexOf(':');
   const [scheme, name] = [reference.slice(0, Math.max(colon, 0)), reference.slice(colon + 1)];
   if (reference === 'generated')
-    throw invalid('generated passwords need a recipient; write "env:NAME", "file:PATH" or "command:..." instead');
+    throw invalid(
+      'only the password of a user can be generated; write "env:NAME", "file:PATH" or "command:..." instead',
+    );
   if (scheme === 'env') return nonEmpty(fromEnvironment(name, options), `the environment variable ${name}`);
   if (scheme === 'file') return nonEmpty(await fromFile(name, options), `the file ${JSON.stringify(name)}`);
   if (scheme === 'command') return nonEmpty(await fromCommand(name, options), commandName(name));

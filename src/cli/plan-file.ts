@@ -1,31 +1,18 @@
 /** How is a plan kept on disk until it is applied, and may this one be applied? */
-import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { writeWhole } from '../apply';
 import type { DesiredState } from '../model';
 import { parsePlan } from '../plan';
 import type { Plan } from '../plan';
 import { CommandError } from './exit';
 import type { World } from './world';
 
-/** Only the owner may read it: addresses are personal data. */
-const OWNER_ONLY = 0o600;
-
 /** Writes a plan: whole or not at all. */
 export async function writePlanFile(plan: Plan, file: string, { cwd }: World): Promise<void> {
-  const path = resolve(cwd, file);
-  const fresh = `${path}.${randomUUID()}`;
   try {
-    const handle = await open(fresh, 'wx', OWNER_ONLY);
-    try {
-      await handle.writeFile(`${JSON.stringify(plan, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(fresh, path);
+    await writeWhole(resolve(cwd, file), `${JSON.stringify(plan, null, 2)}\n`);
   } catch (cause) {
-    await rm(fresh, { force: true });
     throw new CommandError(`the plan cannot be saved to ${JSON.stringify(file)}: ${reason(cause)}`, {
       fix: 'name a file in a folder that is there and may be written',
       cause,

@@ -1,8 +1,10 @@
 /** What is the world of a real process? */
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { encrypt } from './age';
 import type { Ran, World } from './world';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -60,6 +62,8 @@ export const processWorld = (): World => ({
   stderr: process.stderr,
   clock: { now: Date.now, sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }) },
   random: Math.random,
+  secureRandom: (below) => randomInt(below),
+  encrypt,
   ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
   onInterrupt: (listener) => {
     for (const signal of SIGNALS) process.on(signal, listener);

@@ -29,6 +29,10 @@ export interface World {
   readonly clock: { now(): number; sleep(milliseconds: number, signal?: AbortSignal): Promise<void> };
   /** From 0 up to, but not including, 1. */
   readonly random: () => number;
+  /** A whole number from 0 up to, but not including, `below`, that nobody can foretell: for secrets. */
+  readonly secureRandom: (below: number) => number;
+  /** Encrypts a text with age, so that the owner of any of the public keys can read it; gives it as lines of ASCII. */
+  readonly encrypt: (text: string, recipients: readonly string[]) => Promise<string>;
   /** Asks a person; absent where there is nobody to ask. Undefined is the end of what they type. */
   readonly ask?: (question: string) => Promise<string | undefined>;
   /** Calls the listener for each Ctrl-C or request to end. Gives the way to stop listening. */

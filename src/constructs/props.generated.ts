@@ -1,4 +1,4 @@
-/** What may be declared of each kind? Generated from the model by `npm run generate:props`; do not edit. */
+/** What may be declared of each kind? Generated from the model by `npm run generate`; do not edit. */
 import type { AddressLike, DomainLike, MailMeta, UserLike } from './mail-object';
 
 /** What happens to objects that are at the host but not in the code. */
@@ -53,6 +53,14 @@ export interface MailProviderProps {
    * @example "env:MAIL_TOKEN"
    */
   readonly token?: string;
+
+  /**
+   * Public keys (age) of those who may read generated passwords, which are written nowhere but encrypted to them.
+   * Order and repeats mean nothing.
+   * @default none
+   * @example ["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"]
+   */
+  readonly secretRecipients?: readonly string[];
 
   /**
    * The host's own settings, see its page in the docs.
@@ -377,13 +385,21 @@ export interface MailUserProps extends MailMeta<'user'> {
   readonly displayName?: string | null;
 
   /**
-   * Where the first password is found: `env:NAME`, `file:PATH` or `command:...`; never the password itself.
+   * Where the first password is found: `env:NAME`, `file:PATH` or `command:...`, never the password itself; or `generated`: a random one, encrypted to the `secretRecipients` of the host.
    * Used only when the object is created.
    * `null` clears it.
    * @default left as the host has it
    * @example "env:ADA_PASSWORD"
    */
   readonly initialPassword?: string | null;
+
+  /**
+   * Sets the password anew from `initialPassword` whenever the host keeps another number, such as after 1 was raised to 2.
+   * `null` clears it.
+   * @default the password is set once, when the mailbox is created
+   * @example 1
+   */
+  readonly passwordVersion?: number | null;
 
   /**
    * Whether a new password must be chosen at the next login.

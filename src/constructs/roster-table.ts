@@ -56,6 +56,8 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 
 function readerFor(sample: unknown): Pick<Column, 'read' | 'allowed'> {
   if (Array.isArray(sample)) return { read: list };
+  if (typeof sample === 'number')
+    return { read: (cell) => (/^\d+$/.test(cell) ? Number(cell) : undefined), allowed: 'a whole number' };
   if (typeof sample !== 'boolean') return { read: escapeExpressions };
   return { read: (cell) => BOOLEANS.get(cell.toLowerCase()), allowed: 'true, false, 1 or 0' };
 }

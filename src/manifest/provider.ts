@@ -103,7 +103,7 @@ function readHost(stack: Stack, scope: Scope, name: string, body: Body): HostDec
   return {
     name,
     driver: host as string,
-    ...(rest as Pick<HostDeclaration, 'endpoint' | 'username' | 'token'>),
+    ...(rest as Pick<HostDeclaration, 'endpoint' | 'username' | 'token' | 'secretRecipients'>),
     options: (options ?? {}) as HostDeclaration['options'],
     scope: {
       ...(Object.fromEntries(KIND_NAMES.map((kind) => [kind, 'keep'])) as Record<KindName, ScopeRule>),

@@ -25,6 +25,8 @@ export interface Traits<Input = unknown> {
   readonly sensitive?: true;
   /** Used when the object is created; a later change of it alone changes nothing. @default false */
   readonly createOnly?: true;
+  /** Names the attribute with which it is written again: whenever the host keeps another value of that one. @default never */
+  readonly renewedBy?: string;
   /** A list whose order and repeats mean nothing. @default false */
   readonly unordered?: true;
   /** Names other objects, so it orders the work. @default none */

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { attribute, structure } from './attribute';
 import type { Attribute } from './attribute';
 import type { KindName, ScopeRule } from './kind';
-import { label, secretReference, text } from './values';
+import { ageRecipient } from './recipient';
+import { label, secretReference, setOf, text } from './values';
 
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().min(0);
@@ -28,6 +29,15 @@ export const PROVIDER = {
       'Where the password or API token is found: `env:NAME`, `file:PATH` or `command:...`; never the token itself',
     samples: ['env:MAIL_TOKEN', 'file:secrets/token'],
     sensitive: true,
+  }),
+  secretRecipients: attribute(setOf(ageRecipient), {
+    description:
+      'Public keys (age) of those who may read generated passwords, which are written nowhere but encrypted to them',
+    samples: [
+      ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
+      ['age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg'],
+    ],
+    unordered: true,
   }),
   options: attribute(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {
     description: "The host's own settings, see its page in the docs",
@@ -83,6 +93,8 @@ export interface HostDeclaration {
   readonly username?: string;
   /** A reference to the secret, never the secret. */
   readonly token?: string;
+  /** Public keys (age) to which generated passwords are encrypted. @default nobody, so none can be generated */
+  readonly secretRecipients?: readonly string[];
   readonly options: Readonly<Record<string, string | number | boolean>>;
   readonly scope: Readonly<Record<KindName, ScopeRule>>;
   readonly thresholds: { readonly removals?: number; readonly removalCount?: number; readonly shrinkage?: number };

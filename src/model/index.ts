@@ -9,5 +9,6 @@ export * from './kinds';
 export * from './names';
 export * from './parse';
 export * from './printable';
+export * from './recipient';
 export * from './state';
 export * from './values';

@@ -1,6 +1,6 @@
 /** Compares one declared object with the same object at the host: which attributes would have to be written. */
 import { KINDS, declarableAttributes, equalJson, isObject } from '../model';
-import type { DesiredObject, Json, KindName, ObservedObject } from '../model';
+import type { Attribute, DesiredObject, Json, KindName, ObservedObject } from '../model';
 import type { AttributeChange } from './plan';
 
 type Values = { readonly [name: string]: unknown };
@@ -23,6 +23,9 @@ export function holds(wanted: unknown, held: unknown): boolean {
   return equalJson(overlaid(wanted, held), held);
 }
 
+const masked = (attribute: Attribute | undefined): { readonly sensitive?: true } =>
+  attribute?.sensitive ? { sensitive: true } : {};
+
 /** The attributes of an object that a host was told, in the model's order: neither computed nor steering the plan. */
 export function storedAttributes(kind: KindName, attributes: Values): { [name: string]: Json } {
   const stored: { [name: string]: Json } = {};
@@ -38,8 +41,8 @@ export function createdAttributes(desired: DesiredObject, supports: ReadonlySet<
   const changes: AttributeChange[] = [];
   const stored = storedAttributes(desired.kind, desired.attributes);
   for (const [name, after] of Object.entries(stored)) {
-    if (!supports.has(name) || isEmpty(after)) continue;
-    changes.push(KINDS[desired.kind].attributes[name]?.sensitive ? { name, after, sensitive: true } : { name, after });
+    if (supports.has(name) && !isEmpty(after))
+      changes.push({ name, after, ...masked(KINDS[desired.kind].attributes[name]) });
   }
   return changes;
 }
@@ -66,6 +69,13 @@ export function changedAttributes(
       after: overlaid(wanted[name], held[name]) as Json,
     });
   }
+  if (changes.length > 0)
+    for (const name of Object.keys(wanted)) {
+      const traits = attributes[name];
+      if (traits?.renewedBy === undefined || !supports.has(name) || ignoreChanges.includes(name)) continue;
+      const renews = changes.some((change) => change.name === traits.renewedBy && !isEmpty(change.after));
+      if (renews && !isEmpty(wanted[name])) changes.push({ name, after: wanted[name] as Json, ...masked(traits) });
+    }
   return changes.length < 2 ? changes : inModelOrder(desired.kind, changes);
 }
 

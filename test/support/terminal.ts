@@ -1,4 +1,5 @@
 /** A world for the command line: output is kept, answers are prepared, time stands still, Ctrl-C is a call. */
+import { createHash, randomInt } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { run } from '../../src/cli/run';
 import type { Output, World } from '../../src/cli/world';
@@ -22,7 +23,7 @@ class Kept extends Writable {
   }
 }
 
-export interface TerminalOptions extends Partial<Pick<World, 'env' | 'cwd' | 'shell' | 'clock'>> {
+export interface TerminalOptions extends Partial<Pick<World, 'env' | 'cwd' | 'shell' | 'clock' | 'encrypt'>> {
   /** @default false */
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -46,6 +47,10 @@ export interface Terminal {
   run(...argv: string[]): Promise<number>;
 }
 
+/** Stands for encryption: the text cannot be seen in it. */
+const sealed = (text: string, recipients: readonly string[]): string =>
+  `sealed for ${recipients.join(', ')}: ${createHash('sha256').update(text).digest('hex')}\n`;
+
 export function terminal(options: TerminalOptions = {}): Terminal {
   const { isTTY = false, columns, answers, onOutput = () => undefined, onError = () => undefined } = options;
   const stdout = new Kept(isTTY, columns, onOutput);
@@ -67,6 +72,8 @@ export function terminal(options: TerminalOptions = {}): Terminal {
     stderr,
     clock: fakeClock(),
     random: () => 0.5,
+    secureRandom: (below) => randomInt(below),
+    encrypt: (text, recipients) => Promise.resolve(sealed(text, recipients)),
     ...(answers === undefined ? {} : { ask }),
     onInterrupt: (listener) => {
       listeners.add(listener);

@@ -34,10 +34,17 @@ export const user = defineKind({
     displayName: attribute(text(), { description: 'Name shown to people', samples: ['Ada Lovelace', 'Renée O’Brien'] }),
     initialPassword: attribute(secretReference, {
       description:
-        'Where the first password is found: `env:NAME`, `file:PATH` or `command:...`; never the password itself',
+        'Where the first password is found: `env:NAME`, `file:PATH` or `command:...`, never the password itself; or `generated`: a random one, encrypted to the `secretRecipients` of the host',
       samples: ['env:ADA_PASSWORD', 'file:secrets/ada'],
       sensitive: true,
       createOnly: true,
+      renewedBy: 'passwordVersion',
+    }),
+    passwordVersion: attribute(z.int().min(1), {
+      description:
+        'Sets the password anew from `initialPassword` whenever the host keeps another number, such as after 1 was raised to 2',
+      samples: [1, 2],
+      defaultText: 'the password is set once, when the mailbox is created',
     }),
     mustChangePassword: attribute(z.boolean(), {
       description: 'Whether a new password must be chosen at the next login',

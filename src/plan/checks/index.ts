@@ -8,6 +8,7 @@ import { loops } from './loops';
 import { members } from './members';
 import { occupied } from './occupied';
 import { ownAccount } from './own-account';
+import { passwords } from './passwords';
 import { references } from './references';
 import { removals } from './removals';
 import { roleAddresses } from './role-addresses';
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   lastTarget,
   leaving,
   limits,
+  passwords,
 ];
 export type { Check, CheckInput } from './check';
 export { LEVEL_FINDINGS, isOff, levelled, unknownChecks } from './levels';
