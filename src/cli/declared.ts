@@ -34,14 +34,17 @@ export async function loadDeclared(world: World, options: DeclaredOptions): Prom
   return { ...loaded, project };
 }
 
+/** What is declared, without a mistake, and where. */
+export interface DeclaredState {
+  readonly desired: DesiredState;
+  readonly project: Project;
+}
+
 /**
  * Loads the declarations for work with their hosts; says on the error output what is worth knowing.
  * @throws CommandError with everything that is wrong.
  */
-export async function desiredState(
-  world: World,
-  options: DeclaredOptions,
-): Promise<{ readonly desired: DesiredState; readonly project: Project }> {
+export async function desiredState(world: World, options: DeclaredOptions): Promise<DeclaredState> {
   const { desired, findings, project } = await loadDeclared(world, options);
   if (desired === undefined) throw notLoaded(findings);
   if (findings.length > 0)

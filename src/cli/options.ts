@@ -75,6 +75,18 @@ export function duration(written: string): number {
   return Number(number) * (UNITS[unit] ?? 0);
 }
 
+/** From when on: an instant, or so long ago; in milliseconds. */
+export type Since = { readonly at: number } | { readonly ago: number };
+
+/** Reads a date, an instant, or how long ago. */
+export function since(written: string): Since {
+  if (/^\d{1,6}[mhd]$/.test(written)) return { ago: duration(written) };
+  const at = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(written) ? Date.parse(written) : NaN;
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError('write a date such as 2026-01-31, or how long ago such as 12h or 7d');
+  return { at };
+}
+
 /** Reads a TCP port; 0 takes any that is free. */
 export function port(written: string): number {
   const number = Number(written);

@@ -2,12 +2,14 @@
 import type { HostContext } from '../host';
 import { factsOf } from '../host';
 import { nearest } from '../model';
-import type { DesiredState } from '../model';
-import { ALL_PLAN_FINDINGS, makePlan } from '../plan';
-import type { Plan } from '../plan';
+import type { DesiredState, ObservedState } from '../model';
+import { ALL_PLAN_FINDINGS, foresee, lookOf } from '../plan';
+import type { LastLook, Outlook } from '../plan';
+import type { DeclaredState } from './declared';
 import { CommandError } from './exit';
 import { readHosts } from './hosts';
 import type { Hosts } from './hosts';
+import { rememberLook, rememberedLook } from './last-look';
 import type { PlanningOptions } from './options';
 import { readingProgress } from './progress';
 import type { World } from './world';
@@ -42,22 +44,35 @@ const didYouMean = (written: string, known: Iterable<string>): string => {
   return near === undefined ? '' : `, did you mean ${JSON.stringify(near)}?`;
 };
 
-/** Reads the hosts and makes the plan. */
+/** What was seen of the hosts, and what is to be done there. */
+export interface Reviewed extends Outlook {
+  readonly observed: readonly ObservedState[];
+  /** The look before this one. */
+  readonly lastLook: LastLook;
+}
+
+/** Reads the hosts, makes the plan, and remembers how much the hosts hold. */
 export async function review(
   world: World,
-  options: PlanningOptions,
-  desired: DesiredState,
+  options: Pick<PlanningOptions, 'allow' | 'target'>,
+  { desired, project }: DeclaredState,
   hosts: Hosts,
   context: HostContext,
-): Promise<Plan> {
+): Promise<Reviewed> {
+  const lastLook = await rememberedLook(project);
   const progress = readingProgress(world);
   const observed = await readHosts(hosts, context, progress.listener).finally(progress.end);
-  return makePlan({
+  const outlook = foresee({
     desired,
     observed,
     facts: [...hosts.values()].map(factsOf),
     now: world.clock.now(),
     allow: options.allow,
     targets: options.target,
+    lastLook,
   });
+  // A loss must not become the measure of the next look before somebody has seen it.
+  if (outlook.plan.findings.every(({ code }) => code !== 'collection-shrank'))
+    await rememberLook(project, lookOf(observed, [], lastLook));
+  return { ...outlook, observed, lastLook };
 }

@@ -4,14 +4,16 @@ import { Option } from 'commander';
 import type * as Apply from './commands/apply';
 import type * as Completion from './commands/completion';
 import type * as Drift from './commands/drift';
+import type * as History from './commands/history';
 import type * as Init from './commands/init';
 import type * as Plan from './commands/plan';
+import type * as Route from './commands/route';
 import type * as Sandbox from './commands/sandbox';
 import type * as Show from './commands/show';
 import type * as Validate from './commands/validate';
 import type * as Version from './commands/version';
 import { EXIT } from './exit';
-import { declaredOptions, detailedExitCode, duration, formatOption, planningOptions, port } from './options';
+import { declaredOptions, detailedExitCode, duration, formatOption, planningOptions, port, since } from './options';
 import { SHELLS } from './shells';
 import type { Verb } from './verb';
 
@@ -109,6 +111,52 @@ export const verbs = (): readonly Verb[] => [
     ],
     exitCodes: [EXIT.done, EXIT.error, EXIT.pending, EXIT.blocked],
     run: (world, options) => (load('./commands/drift') as typeof Drift).drift(world, options as Drift.DriftOptions),
+  },
+  {
+    name: 'route',
+    summary: 'explain who receives mail to an address',
+    description:
+      'Follows mail to an address through aliases, groups, forwards, alias domains and catch-all to the mailboxes and outside addresses that receive it. Changes nothing.',
+    argument: { written: '<address>', description: 'the address that mail is sent to' },
+    options: [
+      ...declaredOptions(),
+      new Option(
+        '--at <state>',
+        'the declarations alone, what the hosts hold now, or what they will hold once the plan is applied',
+      )
+        .choices(['desired', 'observed', 'plan'])
+        .default('plan'),
+      formatOption(),
+    ],
+    examples: [
+      ['route info@acme.example', 'tells who will receive it, and whether that differs from now'],
+      ['route info@acme.example --at observed', 'tells who receives it now'],
+      ['route info@acme.example --at desired', 'asks no host'],
+    ],
+    run: (world, options, address) =>
+      (load('./commands/route') as typeof Route).route(world, options as Route.RouteOptions, address ?? ''),
+  },
+  {
+    name: 'history',
+    summary: 'show what was done, when and by whom',
+    description:
+      'Reads the record that every apply continues: who did what to which object, by which plan and commit, and what came of it. Asks no host.',
+    argument: { written: '[address]', description: 'only what was done to this address or name' },
+    options: [
+      new Option('--since <time>', 'from a date such as 2026-01-31 on, or the last 12h or 7d').argParser(since),
+      new Option(
+        '--verify',
+        'prove that no entry was changed, added or taken out, or name the first that is wrong',
+      ).default(false, 'show the entries'),
+      formatOption(),
+    ],
+    examples: [
+      ['history', 'shows all that was done, the newest last'],
+      ['history ada@acme.example --since 30d', 'shows what was done to a mailbox in the last 30 days'],
+      ['history --verify', 'proves the record and prints the hash of its last entry, to be kept elsewhere'],
+    ],
+    run: (world, options, address) =>
+      (load('./commands/history') as typeof History).history(world, options as History.HistoryOptions, address),
   },
   {
     name: 'sandbox',
