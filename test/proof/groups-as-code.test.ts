@@ -71,8 +71,7 @@ async function prove(file: string): Promise<readonly Group[]> {
           return { code: command.startsWith('git') ? 128 : 0, stdout: '', stderr: '' };
         },
       });
-      // One group is managed by an address of the domain that the file does not hold.
-      const code = await run(verb, '--allow', 'reference-missing', ...argv);
+      const code = await run(verb, ...argv);
       if (code !== 0) throw new Error(`${verb} ended with ${code}: ${stdout.text}${stderr.text}`);
       return stdout.text;
     };
