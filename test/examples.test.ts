@@ -3,7 +3,6 @@ import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { processWorld } from '../src/cli/process-world';
 import { startSandbox } from '../src/sandbox';
-import type { Sandbox } from '../src/sandbox';
 import { expectGolden } from './support/golden';
 import { installedProject } from './support/installed';
 import type { Installed } from './support/installed';
@@ -25,7 +24,6 @@ beforeAll(async () => {
 afterAll(() => project.close());
 
 interface Session {
-  readonly sandbox: Sandbox;
   /**
    * Runs a command in the example's folder; what it writes says nothing of the port.
    * @throws what the command said, if it ends with another code than expected.
@@ -34,19 +32,14 @@ interface Session {
 }
 
 /** Copies an example into an empty project, as a user would, and starts a practice host for it. */
-async function withExample(
-  name: string,
-  given: Readonly<Record<string, string>>,
-  use: (session: Session) => Promise<void>,
-): Promise<void> {
+async function withExample(name: string, use: (session: Session) => Promise<void>): Promise<void> {
   const folder = join(project.folder, name);
   await cp(join(EXAMPLES, name), folder, { recursive: true, filter: (path) => !/cdktf\.out|\.mailstate/.test(path) });
   const sandbox = await startSandbox({ token: TOKEN, domains: DOMAINS[name] ?? [] });
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, MAIL_ENDPOINT: sandbox.url, MAIL_TOKEN: TOKEN, ...given };
+  const env = { PATH, HOME, MAIL_ENDPOINT: sandbox.url, MAIL_TOKEN: TOKEN };
   try {
     await use({
-      sandbox,
       async mailstate(expected, ...argv) {
         const { run, stdout, stderr } = terminal({ cwd: folder, env, shell: processWorld().shell });
         const code = await run(...argv);
@@ -61,7 +54,7 @@ async function withExample(
 
 describe.each(NAMES)('the example %s', (name) => {
   it('plans what its expected/plan.txt says, is applied, and then has no changes', async () => {
-    await withExample(name, {}, async ({ mailstate }) => {
+    await withExample(name, async ({ mailstate }) => {
       expectGolden(await mailstate(2, 'plan', '--detailed-exitcode'), join(EXAMPLES, name, 'expected/plan.txt'));
       const synthesised = ['--manifest', 'cdktf.out'];
       await mailstate(0, 'apply', '--yes', ...synthesised);
@@ -73,42 +66,5 @@ describe.each(NAMES)('the example %s', (name) => {
     const readme = readFileSync(join(EXAMPLES, name, 'README.md'), 'utf8');
     expect(readme).toMatch(/^# \S/);
     for (const command of ['mailstate init', 'mailstate sandbox', 'mailstate apply']) expect(readme).toContain(command);
-  });
-});
-
-const LARGE_FILE = resolve(ROOT, '../shared/data/groups-as-code.json');
-
-interface Group {
-  readonly email: string;
-  readonly owners: readonly string[];
-  readonly managers: readonly string[];
-  readonly members: readonly string[];
-}
-
-// The file is no part of the project; where it is absent, the runner tells that this was not looked at.
-(existsSync(LARGE_FILE) ? it : it.skip)('groups-as-code takes the groups of a whole project', async () => {
-  const { groups } = JSON.parse(readFileSync(LARGE_FILE, 'utf8')) as { readonly groups: readonly Group[] };
-  await withExample('groups-as-code', { GROUPS_FILE: LARGE_FILE }, async ({ mailstate, sandbox }) => {
-    // An entry may stand in the file twice.
-    const distinct = new Map(groups.map((group) => [group.email.toLowerCase(), group]));
-    // And it may name a group of the domain that is kept somewhere else.
-    const allow = ['--allow', 'reference-missing'];
-    expect(await mailstate(0, 'plan', ...allow)).toMatch(new RegExp(`^Plan: ${distinct.size} to create`, 'm'));
-    await mailstate(0, 'apply', '--yes', '--manifest', 'cdktf.out', ...allow);
-    expect(await mailstate(0, 'plan', '--manifest', 'cdktf.out', ...allow)).toContain('No changes');
-
-    const headers = { authorization: `Bearer ${TOKEN}` };
-    const answer = await fetch(`${sandbox.url}/v1/groups?limit=500`, { headers });
-    const { items } = (await answer.json()) as { readonly items: readonly (Group & { readonly address: string })[] };
-    const folded = (names: readonly string[] = []): string[] => names.map((name) => name.toLowerCase()).sort();
-    const held = items.map(({ address, members, owners, managers }) => [address, folded(members), folded(owners), folded(managers)]); // prettier-ignore
-    const wanted = [...distinct].map(([address, { members, owners, managers }]) => [
-      address,
-      folded([...members, ...owners, ...managers]),
-      folded(owners),
-      folded(managers),
-    ]);
-    const byAddress = ([a]: readonly unknown[], [b]: readonly unknown[]): number => (String(a) < String(b) ? -1 : 1);
-    expect(held.sort(byAddress)).toEqual(wanted.sort(byAddress));
   });
 });
