@@ -1,28 +1,34 @@
 /** Which host can store and do what? The page docs/reference/hosts.md, from the drivers. */
 import { DRIVERS } from '../../src/drivers';
-import { factsOf } from '../../src/host';
-import type { Driver, HostFacts } from '../../src/host';
+import { allowedValues, factsOf } from '../../src/host';
+import type { Driver, HostFacts, HostRule, Verified } from '../../src/host';
 import { KINDS, KIND_NAMES, PROVIDER, attributeOf, plural, withArticle } from '../../src/model';
 import type { HostDeclaration, KindName } from '../../src/model';
 import { code, page, table } from './markdown';
 
-/** How each driver is known to keep its contract, and settings with which it can be looked at: one line for each. */
-export const VERIFIED: Readonly<Record<string, { readonly how: string; readonly settings: Partial<HostDeclaration> }>> =
-  {
-    sandbox: { how: 'live, at every run of the tests', settings: { endpoint: PROVIDER.endpoint.samples[0] } },
-  };
+/** Settings with which a driver can be looked at, where those of the model's samples do not do: one line for each. */
+const SETTINGS: Readonly<Record<string, Partial<HostDeclaration>>> = {};
+
+const HOW = {
+  live: 'live, against',
+  contract: 'by contract only, against a server of our own that speaks',
+} as const satisfies Readonly<Record<Verified['how'], string>>;
+
+const howVerified = ({ how, version, date }: Verified): string =>
+  `${HOW[how]} ${version}, ${date === undefined ? 'at every run of the tests' : `last on ${date}`}`;
 
 /** The facts of a host that is not asked anything. */
 async function lookedAt(driver: Driver): Promise<HostFacts> {
   const declaration: HostDeclaration = {
     name: 'mail',
     driver: driver.name,
+    endpoint: PROVIDER.endpoint.samples[0],
     token: PROVIDER.token.samples[0],
     options: {},
     scope: { organization: 'keep', domain: 'keep', user: 'keep', alias: 'keep', group: 'keep' },
     thresholds: {},
     checks: {},
-    ...VERIFIED[driver.name]?.settings,
+    ...SETTINGS[driver.name],
   };
   const host = await driver.connect(declaration, {
     secret: () => Promise.resolve('not-a-token'),
@@ -49,7 +55,7 @@ export async function hostsPage(): Promise<string> {
     'What each driver can store and do, made from the drivers themselves. Verified means by the conformance suite, which every driver must pass.',
     table(
       ['host', 'what it is', 'verified'],
-      known.map(({ driver: { name, description } }) => [code(name), description, VERIFIED[name]?.how ?? 'not']),
+      known.map(({ driver: { name, description, verified } }) => [code(name), description, howVerified(verified)]),
     ),
     '## What can be done',
     table(['', ...names], abilities(known)),
@@ -86,9 +92,17 @@ function details({ driver, facts: { limits, effects, rules } }: Known): string[]
     `## ${driver.name}`,
     `Calls at once: ${concurrency}. Calls at most: ${pace}. Objects in a page: ${pageSize}, in one re-read: ${readSize}.`,
     table(['option', 'meaning'], Object.entries(driver.options).map(([name, meaning]) => [code(name), meaning])),
-    bullets('Rules that a plan must keep:', rules.map(({ rule, because }) => `${code(rule)}: ${because}`)),
+    bullets('Rules that a plan must keep:', rules.map(ruleLine)),
     bullets('What it does on its own:', effects.map(({ description, seen }) => `${description} (last seen ${seen})`)),
   ].filter((part) => part !== ''); // prettier-ignore
+}
+
+/** A rule about values names the attribute; other rules have names of their own. */
+function ruleLine(rule: HostRule): string {
+  if (rule.rule !== 'value') return `${code(rule.rule)}: ${rule.because}`;
+  const name = code([rule.kind, rule.attribute, ...(rule.field === undefined ? [] : [rule.field])].join('.'));
+  const cleared = 'not' in rule.must && rule.must.not === null;
+  return `${name} ${cleared ? 'cannot be cleared' : `is ${allowedValues(rule.must)}`}: ${rule.because}`;
 }
 
 const bullets = (title: string, lines: readonly string[]): string =>

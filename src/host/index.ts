@@ -4,3 +4,4 @@ export * from './error';
 export * from './facts';
 export * from './observe';
 export * from './port';
+export * from './values';

@@ -5,7 +5,7 @@
  * returns what was sent, normalised; the order of a list means nothing; removing the absent succeeds; no method retries (the HTTP client does,
  * and only what is safe to repeat); a write is believed when it is read back, never because of a status code; every failure is a HostError.
  */
-import type { AttributeName, AttributesOf, KindName, ObservedObject } from '../model';
+import type { AttributeName, AttributesOf, Json, KindName, ObservedObject } from '../model';
 import type { HostDeclaration } from '../model';
 
 /** What every call is given. */
@@ -86,7 +86,26 @@ export type HostRule =
   | { readonly rule: 'reserved-local-part'; readonly localParts: readonly string[]; readonly because: string }
   | { readonly rule: 'remove-only-when-closed'; readonly kind: KindName; readonly because: string }
   | { readonly rule: 'domain-must-exist'; readonly because: string }
-  | { readonly rule: 'domain-must-be-empty'; readonly because: string };
+  | { readonly rule: 'domain-must-be-empty'; readonly because: string }
+  | ValueRule;
+
+/** Values of an attribute that the model allows and this host does not. */
+export interface ValueRule {
+  readonly rule: 'value';
+  readonly kind: KindName;
+  readonly attribute: string;
+  /** The field of a structured value that is meant. @default the value itself */
+  readonly field?: string;
+  readonly must: ValueLimit;
+  readonly because: string;
+}
+
+/** `not: null` says that the attribute cannot be cleared; `longest` counts characters. */
+export type ValueLimit =
+  | { readonly not: Json }
+  | { readonly oneOf: readonly Json[] }
+  | { readonly multipleOf: number }
+  | { readonly longest: number };
 
 export interface MailHost {
   /** Name of the host in the declaration: `mail`, or `mail.<alias>`. */
@@ -109,6 +128,16 @@ export interface ConnectContext {
   readonly random: () => number;
 }
 
+/** How a driver is known to keep its contract. */
+export interface Verified {
+  /** `live`: by the conformance suite against the host's own software; `contract`: only against a server of our own that speaks its API. */
+  readonly how: 'live' | 'contract';
+  /** The software, or the description of its API, with its version. */
+  readonly version: string;
+  /** When it was last verified, YYYY-MM-DD; absent where every run of the tests does it. */
+  readonly date?: string;
+}
+
 /** An adapter to one sort of mail host. */
 export interface Driver {
   /** The name a declaration uses, such as `sandbox`. */
@@ -119,6 +148,7 @@ export interface Driver {
   readonly supports: { readonly [K in KindName]?: readonly AttributeName<K>[] };
   /** The provider block's `options` that this driver knows, with what each means. */
   readonly options: Readonly<Record<string, string>>;
+  readonly verified: Verified;
   /** @throws HostError UNAUTHENTICATED, UNAVAILABLE, INVALID (a missing or wrong setting, in the user's words). */
   connect(declaration: HostDeclaration, context: ConnectContext): Promise<MailHost>;
 }

@@ -40,6 +40,7 @@ export const sandbox = defineDriver({
     concurrency: 'how many calls may be under way at once (default 16)',
     pageSize: `how many objects a page of a list holds, up to ${MAX_PAGE_SIZE} (default ${MAX_PAGE_SIZE})`,
   },
+  verified: { how: 'live', version: 'the sandbox of this version' },
   async connect(declaration, context): Promise<MailHost> {
     const { name, token } = declaration;
     const endpoint = parseEndpoint(declaration.endpoint ?? 'http://127.0.0.1:8025');

@@ -1,7 +1,7 @@
 /** Does a driver keep the port's contract? A story in cases, for whoever runs it: the tests, or a person before trusting a host. */
-import { KIND_NAMES } from '../../model';
+import { KIND_NAMES, equalJson, isObject } from '../../model';
 import type { KindName } from '../../model';
-import type { MailHost } from '../port';
+import type { MailHost, ValueRule } from '../port';
 import { Actor, must } from './actor';
 import { attributeCases } from './attributes';
 import type { ConformanceCase } from './case';
@@ -19,7 +19,7 @@ const cast = (world: World): Readonly<Record<KindName, readonly string[]>> => ({
 });
 
 /** The rules that a host declares must be rules that it keeps. */
-function ruleCases(actor: Actor, people: readonly string[]): ConformanceCase[] {
+function ruleCases(actor: Actor, people: Readonly<Record<KindName, readonly string[]>>): ConformanceCase[] {
   const { host, world } = actor;
   return host.rules.flatMap((rule): ConformanceCase[] => {
     switch (rule.rule) {
@@ -57,7 +57,7 @@ function ruleCases(actor: Actor, people: readonly string[]): ConformanceCase[] {
           {
             name: `a ${rule.kind} that is not closed is kept`,
             async run() {
-              const object = await actor.get(rule.kind, people[0] ?? '');
+              const object = await actor.get(rule.kind, people[rule.kind][0] ?? '');
               const removal = actor.handler(rule.kind)?.remove(object, world.context) ?? Promise.resolve();
               await actor.refused(`removing a ${rule.kind} that is not closed`, removal, ['IN_USE']);
               await actor.get(rule.kind, object.identity);
@@ -76,10 +76,41 @@ function ruleCases(actor: Actor, people: readonly string[]): ConformanceCase[] {
             ]);
           },
         }));
+      case 'value':
+        return valueCase(actor, rule, people[rule.kind][0] ?? '');
       default:
         return rule satisfies never;
     }
   });
+}
+
+/** A value that the host is said to refuse must be refused, and the object must stay as it is. */
+function valueCase(actor: Actor, rule: ValueRule, identity: string): ConformanceCase[] {
+  const samples = samplesOf(actor.world, rule.kind, rule.attribute);
+  const value = forbidden(rule, samples);
+  if (value === undefined) return [];
+  const written = rule.field === undefined ? value : { ...(samples[0] as object), [rule.field]: value };
+  const name = rule.field === undefined ? rule.attribute : `${rule.attribute}.${rule.field}`;
+  return [
+    {
+      name: `${rule.kind}.${name} cannot be ${JSON.stringify(value).slice(0, 40)}`,
+      async run() {
+        const before = await actor.get(rule.kind, identity);
+        const update = actor.update(before, { [rule.attribute]: written });
+        await actor.refused(`writing ${rule.kind}.${name} as ${JSON.stringify(value)}`, update, ['UNSUPPORTED']);
+        actor.compare(await actor.get(rule.kind, identity), before.attributes);
+      },
+    },
+  ];
+}
+
+/** A value that breaks the rule, where one can be told. */
+function forbidden({ must, field }: ValueRule, samples: readonly unknown[]): unknown {
+  if ('not' in must) return must.not;
+  if ('multipleOf' in must) return must.multipleOf + 1;
+  if ('longest' in must) return 'x'.repeat(must.longest + 1);
+  const values = samples.map((sample) => (field !== undefined && isObject(sample) ? sample[field] : sample));
+  return values.find((value) => value !== undefined && !must.oneOf.some((allowed) => equalJson(allowed, value)));
 }
 
 /**
@@ -117,7 +148,7 @@ export function conformanceCases(host: MailHost, world: World): ConformanceCase[
     ...creations,
     ...kinds.flatMap((kind) => attributeCases(actor, kind, people[kind][0] ?? '')),
     ...kinds.flatMap((kind) => contractCases(actor, kind, people[kind])),
-    ...ruleCases(actor, people.user),
+    ...ruleCases(actor, people),
     ...(actor.handler('user')?.supports.includes('displayName')
       ? [staleCase(actor, 'user', lin, 'displayName', samplesOf(world, 'user', 'displayName'))]
       : []),

@@ -1,8 +1,9 @@
 /** Whether the plan keeps the rules of the host, so that it is refused before the host refuses half of it. */
 import { KINDS, defineFindings, domainOf, finding, localPartOf } from '../../model';
 import type { Finding } from '../../model';
+import { allowedValues, refusedValue } from '../../host';
 import type { HostRule } from '../../host';
-import { defineCheck } from './check';
+import { defineCheck, ofEach } from './check';
 import type { CheckInput } from './check';
 
 const FINDINGS = defineFindings({
@@ -21,12 +22,18 @@ const FINDINGS = defineFindings({
     meaning: 'A domain would be removed that still has addresses.',
     remedy: 'Move or remove its addresses first.',
   },
+  'value-refused': {
+    severity: 'error',
+    meaning: 'A value is declared that the host refuses, or takes and does not keep.',
+    remedy: 'Declare a value that the host allows, or leave the attribute out.',
+  },
 });
 
 function* run(input: CheckInput): Iterable<Finding> {
   // A domain with addresses is kept whatever the host would do: some remove all mailboxes in it without asking.
   yield* emptyDomains(input);
   for (const rule of input.facts.rules) yield* broken(rule, input);
+  yield* refusedValues(input);
 }
 
 function* broken(rule: HostRule, input: CheckInput): Iterable<Finding> {
@@ -62,6 +69,9 @@ function* broken(rule: HostRule, input: CheckInput): Iterable<Finding> {
     case 'domain-must-be-empty':
       // Both are kept for every host: see the references check and emptyDomains.
       return;
+    case 'value':
+      // All of them together: see refusedValues.
+      return;
     default:
       rule satisfies never;
   }
@@ -87,6 +97,24 @@ function* emptyDomains({ changes, after, facts }: CheckInput): Iterable<Finding>
       fix: 'move or remove its addresses first, or declare the domain',
     });
   }
+}
+
+/** One finding an object: what else is wrong with it is told when that is put right. */
+function* refusedValues({ changes, facts }: CheckInput): Iterable<Finding> {
+  const refused = changes.flatMap((change) => {
+    const written = Object.fromEntries(change.attributes.map(({ name, after }) => [name, after]));
+    const found = refusedValue(facts.rules, change.kind, written);
+    return found === undefined ? [] : [{ identity: change.identity, change, found }];
+  });
+  yield* ofEach(refused, ({ change, found: { rule, name, value } }) =>
+    finding(FINDINGS, 'value-refused', {
+      summary: `${change.kind} ${JSON.stringify(change.identity)}: ${JSON.stringify(name)} cannot be ${value === null ? 'cleared' : JSON.stringify(value)} at host "${facts.name}": ${rule.because}`,
+      address: change.address,
+      declaredAt: change.declaredAt,
+      attribute: rule.attribute,
+      fix: value === null ? 'leave it out, or declare a value' : `allowed is ${allowedValues(rule.must)}`,
+    }),
+  );
 }
 
 export const rules = defineCheck({ findings: FINDINGS, run });
