@@ -4,4 +4,5 @@ export * from './error';
 export * from './facts';
 export * from './observe';
 export * from './port';
+export * from './settings';
 export * from './values';

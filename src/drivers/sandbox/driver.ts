@@ -1,29 +1,11 @@
 /** How mailstate reaches the sandbox, the mail host to practise on. */
-import { HostError, defineDriver } from '../../host';
+import { defineDriver, numberOption, requireKnownOptions, tokenOf, wrongSetting } from '../../host';
 import type { MailHost } from '../../host';
 import { createHttpClient, parseEndpoint } from '../../http';
-import type { HostDeclaration } from '../../model';
 import { MAX_PAGE_SIZE, READ_SIZE } from './api';
 import { CODECS } from './codec';
 import { hostError } from './errors';
 import { createHandlers } from './handlers';
-
-const invalid = (host: string, problem: string): HostError =>
-  new HostError({ code: 'INVALID', message: `the provider block of host "${host}": ${problem}` });
-
-/** Reads an option that is a number. */
-function numberOption(
-  { name, options }: HostDeclaration,
-  option: string,
-  fallback: number,
-  [least, most]: readonly [number, number],
-  whole: boolean,
-): number {
-  const value = options[option] ?? fallback;
-  if (typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
-  const sort = whole ? 'a whole number' : 'a number';
-  throw invalid(name, `option "${option}" is ${JSON.stringify(value)}, allowed is ${sort} from ${least} to ${most}`);
-}
 
 export const sandbox = defineDriver({
   name: 'sandbox',
@@ -42,31 +24,18 @@ export const sandbox = defineDriver({
   },
   verified: { how: 'live', version: 'the sandbox of this version' },
   async connect(declaration, context): Promise<MailHost> {
-    const { name, token } = declaration;
+    const { name } = declaration;
     const endpoint = parseEndpoint(declaration.endpoint ?? 'http://127.0.0.1:8025');
-    if (typeof endpoint === 'string') throw invalid(name, endpoint);
-    if (token === undefined)
-      throw invalid(name, 'it has no "token"; write where the token is found, such as "env:MAIL_TOKEN"');
-    for (const option of Object.keys(declaration.options))
-      if (!Object.hasOwn(sandbox.options, option))
-        throw invalid(
-          name,
-          `unknown option ${JSON.stringify(option)}, allowed are ${Object.keys(sandbox.options).join(', ')}`,
-        );
+    if (typeof endpoint === 'string') throw wrongSetting(name, endpoint);
+    requireKnownOptions(declaration, sandbox.options);
     const timeout = numberOption(declaration, 'timeoutSeconds', 60, [0.01, 3600], false) * 1000;
-    const concurrency = numberOption(declaration, 'concurrency', 16, [1, 256], true);
-    const pageSize = numberOption(declaration, 'pageSize', MAX_PAGE_SIZE, [1, MAX_PAGE_SIZE], true);
-    // A file that holds a token usually ends in a line break.
-    const secret = (await context.secret(token)).trim();
-    if (!/^[\x21-\x7e]+$/.test(secret))
-      throw invalid(
-        name,
-        `the token found at "${token}" is empty or holds a blank or a character that no token can hold`,
-      );
+    const concurrency = numberOption(declaration, 'concurrency', 16, [1, 256]);
+    const pageSize = numberOption(declaration, 'pageSize', MAX_PAGE_SIZE, [1, MAX_PAGE_SIZE]);
+    const token = await tokenOf(declaration, context.secret);
 
     const http = createHttpClient({
       endpoint,
-      credentials: { authorization: `Bearer ${secret}` },
+      credentials: { authorization: `Bearer ${token}` },
       concurrency,
       clock: context.clock,
       random: context.random,
