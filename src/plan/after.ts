@@ -1,6 +1,6 @@
-/** What each host will hold once a plan is applied: the declared over the observed, and the undeclared as the policy leaves it. */
+/** What a host will hold once the changes of a plan are made: what it holds now, with each change carried out on it. */
+import { KINDS, KIND_NAMES } from '../model';
 import type { DesiredObject, KindName, ObservedState } from '../model';
-import { overlaid } from './compare';
 import type { UnorderedChange } from './diff';
 
 /** An object as it will be, declared or not. */
@@ -12,55 +12,47 @@ export interface FutureObject {
   readonly declared?: DesiredObject;
 }
 
-/** All objects of one host after the plan, in no particular order. */
+/**
+ * All objects of one host after the plan, in no particular order. It follows from the changes alone, so it is what a narrowed plan leads to as
+ * well, and leaves out what the host cannot store.
+ * @param desired What is declared at this host. Of a kind that could not be read, it stands for what is there.
+ * @param changes In an order in which they can be made.
+ */
 export function stateAfter(
   desired: readonly DesiredObject[],
   observed: ObservedState,
   changes: readonly UnorderedChange[],
 ): FutureObject[] {
-  const from = new Map<string, string>();
-  const gone = new Set<string>();
-  const closed = new Set<string>();
-  const written = new Map<string, { [name: string]: unknown }>();
-  for (const { host, action, kind, identity, from: before, attributes } of changes) {
-    if (host !== observed.host) continue;
-    if (action === 'rename' && before !== undefined) {
-      from.set(`${kind} ${identity}`, before);
-      gone.add(`${kind} ${before}`);
-    } else if (action === 'delete') gone.add(`${kind} ${identity}`);
-    else if (action === 'close') closed.add(`${kind} ${identity}`);
-    else if (action === 'update')
-      written.set(`${kind} ${identity}`, Object.fromEntries(attributes.map(({ name, after }) => [name, after])));
+  const declarations = new Map(desired.map((object) => [keyOf(object.kind, object.identity), object]));
+  const objects = new Map<string, FutureObject>();
+  const put = (kind: KindName, identity: string, attributes: FutureObject['attributes']): void => {
+    const key = keyOf(kind, identity);
+    const declared = declarations.get(key);
+    objects.set(
+      key,
+      declared === undefined ? { kind, identity, attributes } : { kind, identity, attributes, declared },
+    );
+  };
+  for (const kind of KIND_NAMES)
+    for (const { identity, attributes } of observed.collections[kind]?.objects.values() ?? [])
+      put(kind, identity, attributes);
+  for (const { action, kind, identity, from, attributes } of changes) {
+    const before = keyOf(kind, from ?? identity);
+    const held = objects.get(before)?.attributes;
+    if (action === 'rename' || action === 'delete') objects.delete(before);
+    if (action === 'delete') continue;
+    const after: { [name: string]: unknown } = { ...held, [KINDS[kind].identity]: identity };
+    for (const { name, after: value, sensitive } of attributes) if (!sensitive) after[name] = value;
+    if (action === 'close') after.status = 'closed';
+    if (action === 'reopen') after.status = 'active';
+    put(kind, identity, after);
   }
-  const future: FutureObject[] = [];
-  const declared = new Set<string>();
-  for (const object of desired) {
-    if (object.host !== observed.host) continue;
-    const key = `${object.kind} ${object.identity}`;
-    declared.add(key);
-    const held = observed.collections[object.kind]?.objects.get(from.get(key) ?? object.identity)?.attributes;
-    future.push({ kind: object.kind, identity: object.identity, attributes: merged(object, held), declared: object });
-  }
-  for (const collection of Object.values(observed.collections))
-    for (const { kind, identity, attributes } of collection.objects.values()) {
-      const key = `${kind} ${identity}`;
-      if (declared.has(key) || gone.has(key)) continue;
-      // What is not declared is written as well, where an approved removal takes a mailbox out of it.
-      const after = written.has(key) ? { ...attributes, ...written.get(key) } : attributes;
-      future.push({ kind, identity, attributes: closed.has(key) ? { ...after, status: 'closed' } : after });
-    }
-  return future;
+  for (const { kind, identity, attributes } of desired)
+    if (!wasRead(observed, kind) && !objects.has(keyOf(kind, identity))) put(kind, identity, attributes);
+  return [...objects.values()];
 }
 
-function merged(
-  object: DesiredObject,
-  held: { readonly [name: string]: unknown } | undefined,
-): FutureObject['attributes'] {
-  const wanted = object.attributes as { readonly [name: string]: unknown };
-  if (held === undefined) return wanted;
-  const ignored = object.lifecycle.ignoreChanges;
-  const result: { [name: string]: unknown } = { ...held };
-  for (const name of Object.keys(wanted))
-    if (ignored !== 'all' && !ignored.includes(name)) result[name] = overlaid(wanted[name], held[name]);
-  return result;
-}
+const keyOf = (kind: KindName, identity: string): string => `${kind} ${identity}`;
+
+const wasRead = ({ collections }: ObservedState, kind: KindName): boolean =>
+  collections[kind]?.findings.every(({ code }) => code !== 'read-failed') ?? false;

@@ -1,6 +1,6 @@
 /** Makes the plan that brings the hosts to what is declared: pure, and the same for the same input. */
 import { compareFindings, digest } from '../model';
-import type { DesiredState, Finding, Findings, ObservedState } from '../model';
+import type { DesiredObject, DesiredState, Finding, Findings, HostDeclaration, ObservedState } from '../model';
 import { OBSERVE_FINDINGS } from '../host';
 import type { HostFacts } from '../host';
 import { stateAfter } from './after';
@@ -14,10 +14,10 @@ import { PLAN_FINDINGS } from './findings';
 import { climb } from './ladder';
 import { LADDER_FINDINGS } from './ladder-wording';
 import { withoutUnsafeRemovals } from './look';
-import type { LastLook } from './look';
+import type { LastLook, Shrinkage } from './look';
 import { order } from './order';
 import { PLAN_FORMAT } from './plan';
-import type { HostBudget, HostDelivery, Plan, Undeclared } from './plan';
+import type { Plan, Undeclared } from './plan';
 
 /** All codes that a plan can hold. */
 export const ALL_PLAN_FINDINGS: Findings<string> = Object.assign(
@@ -53,74 +53,27 @@ export interface Outlook {
 export const makePlan = (input: PlanInput): Plan => foresee(input).plan;
 
 /** Makes the plan and keeps what it foresees. */
-export function foresee({
-  desired,
-  observed,
-  facts,
-  now,
-  allow = [],
-  targets = [],
-  lastLook = [],
-}: PlanInput): Outlook {
-  const findings: Finding[] = [];
-  const changes: UnorderedChange[] = [];
-  const undeclared: Undeclared[] = [];
-  const delivery: HostDelivery[] = [];
-  const budget: HostBudget[] = [];
-  const futures = new Map<string, readonly FutureObject[]>();
-  let unchanged = 0;
-  const today = new Date(now).toISOString().slice(0, 10);
-  for (const declaration of desired.hosts) {
-    const here = desired.objects.filter((object) => object.host === declaration.name);
-    const seen = observed.find(({ host }) => host === declaration.name);
-    const fact = facts.find(({ name }) => name === declaration.name);
-    if (seen === undefined || fact === undefined) continue;
-    const said: Finding[] = [...unknownChecks(declaration, ALL_PLAN_FINDINGS)];
-    for (const collection of Object.values(seen.collections)) said.push(...collection.findings);
-    const ladder = climb(declaration, here, seen, fact, today);
-    const difference = diff(declaration, ladder.desired, seen, fact, ladder.deleted);
-    const { changes: planned, shrunk } = withoutUnsafeRemovals(
-      declaration,
-      seen,
-      [...difference.changes, ...ladder.changes],
-      lastLook,
-      allow.includes(SHRANK) || isOff(SHRANK, declaration),
-    );
-    said.push(...ladder.findings);
-    for (const change of planned) changes.push(change);
-    for (const object of difference.undeclared) undeclared.push(object);
-    for (const found of difference.findings) said.push(found);
-    unchanged += difference.unchanged;
-    const after = stateAfter(ladder.desired, seen, planned);
-    futures.set(declaration.name, after);
-    const foretold = deliveryOf(seen, after, planned);
-    delivery.push(foretold);
-    budget.push(budgetOf(fact, seen, after, planned));
-    for (const found of said) findings.push(...levelled(found, declaration, ALL_PLAN_FINDINGS));
-    const input = {
-      declaration,
-      facts: fact,
-      desired: ladder.desired,
-      observed: seen,
-      changes: planned,
-      after,
-      delivery: foretold,
-      shrunk,
-    };
-    for (const check of CHECKS)
-      for (const found of check.run(input))
-        for (const heard of levelled(found, declaration, ALL_PLAN_FINDINGS))
-          // Where nothing is to be done there is nothing to block.
-          findings.push(planned.length === 0 && heard.severity === 'error' ? { ...heard, severity: 'warning' } : heard);
-  }
+export function foresee(input: PlanInput): Outlook {
+  const { desired, now, allow = [], targets = [] } = input;
+  const works = desired.hosts.flatMap((declaration) => workAt(declaration, input) ?? []);
   const dependsOn = new Map(
     desired.objects.filter((object) => object.dependsOn.length > 0).map((object) => [object.address, object.dependsOn]),
   );
-  const ordered = order(changes, dependsOn);
-  const heard = findings.map((found) => allowed(found, allow));
+  const ordered = order(
+    works.flatMap(({ planned }) => planned),
+    dependsOn,
+  );
+  const changes = targets.length === 0 ? ordered.changes : onlyTargets(ordered.changes, targets);
+  const judged = works.map((work) =>
+    judge(
+      work,
+      changes.filter(({ host }) => host === work.facts.name),
+    ),
+  );
+  const findings = judged.flatMap(({ said }) => said.map((found) => allowed(found, allow)));
   // Where mail would run in a circle, its objects also need one another to exist first: one mistake, said once.
-  const looping = new Set(heard.filter(isLoop).map(({ address }) => address));
-  heard.push(...ordered.findings.filter(({ code, address }) => code !== 'dependency-cycle' || !looping.has(address)));
+  const looping = new Set(findings.filter(isLoop).map(({ address }) => address));
+  const rings = ordered.findings.filter(({ code, address }) => code !== 'dependency-cycle' || !looping.has(address));
   const body = {
     format: PLAN_FORMAT,
     createdAt: new Date(now).toISOString(),
@@ -130,15 +83,82 @@ export function foresee({
       ...(endpoint === undefined ? {} : { endpoint }),
     })),
     desired: desired.digest,
-    changes: targets.length === 0 ? ordered.changes : onlyTargets(ordered.changes, targets),
-    findings: heard.sort(compareFindings),
-    undeclared: undeclared.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
-    delivery,
-    budget,
-    unchanged,
+    changes,
+    findings: [...findings, ...rings].sort(compareFindings),
+    undeclared: works.flatMap(({ undeclared }) => undeclared).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    delivery: judged.map(({ delivery }) => delivery),
+    budget: judged.map(({ budget }) => budget),
+    unchanged: works.reduce((sum, { unchanged }) => sum + unchanged, 0),
     foreign: desired.foreign,
   } as const;
-  return { plan: { ...body, digest: digest(body) }, after: futures };
+  const after = new Map(judged.map((host) => [host.delivery.host, host.after]));
+  return { plan: { ...body, digest: digest(body) }, after };
+}
+
+/** What is to be done at one host, before it is ordered and judged. */
+interface Work {
+  readonly declaration: HostDeclaration;
+  readonly facts: HostFacts;
+  readonly observed: ObservedState;
+  /** What is declared there, as the rungs of the ladder make of it. */
+  readonly desired: readonly DesiredObject[];
+  readonly planned: readonly UnorderedChange[];
+  readonly undeclared: readonly Undeclared[];
+  readonly unchanged: number;
+  readonly shrunk: readonly Shrinkage[];
+  readonly findings: readonly Finding[];
+}
+
+/** Compares what is declared at one host with what it holds; undefined for a host that was not read. */
+function workAt(
+  declaration: HostDeclaration,
+  { desired, observed, facts, now, allow = [], lastLook = [] }: PlanInput,
+): Work | undefined {
+  const here = desired.objects.filter((object) => object.host === declaration.name);
+  const seen = observed.find(({ host }) => host === declaration.name);
+  const fact = facts.find(({ name }) => name === declaration.name);
+  if (seen === undefined || fact === undefined) return undefined;
+  const ladder = climb(declaration, here, seen, fact, new Date(now).toISOString().slice(0, 10));
+  const { changes, findings, ...difference } = diff(declaration, ladder.desired, seen, fact, ladder.deleted);
+  const isLetPass = allow.includes(SHRANK) || isOff(SHRANK, declaration);
+  const { changes: planned, shrunk } = withoutUnsafeRemovals(
+    declaration,
+    seen,
+    [...changes, ...ladder.changes],
+    lastLook,
+    isLetPass,
+  );
+  const said = [
+    ...unknownChecks(declaration, ALL_PLAN_FINDINGS),
+    ...Object.values(seen.collections).flatMap((collection) => collection.findings),
+    ...ladder.findings,
+    ...findings,
+  ];
+  return {
+    ...difference,
+    declaration,
+    facts: fact,
+    observed: seen,
+    desired: ladder.desired,
+    planned,
+    shrunk,
+    findings: said,
+  };
+}
+
+/** What is to be thought of the changes at one host, in the order in which they will be made. */
+function judge(work: Work, changes: readonly UnorderedChange[]) {
+  const { declaration, facts, observed, desired, shrunk } = work;
+  const after = stateAfter(desired, observed, changes);
+  const delivery = deliveryOf(observed, after, changes);
+  const said = work.findings.flatMap((found) => levelled(found, declaration, ALL_PLAN_FINDINGS));
+  const input = { declaration, facts, desired, observed, changes, after, delivery, shrunk };
+  for (const check of CHECKS)
+    for (const found of check.run(input))
+      for (const heard of levelled(found, declaration, ALL_PLAN_FINDINGS))
+        // Where nothing is to be done there is nothing to block.
+        said.push(changes.length === 0 && heard.severity === 'error' ? { ...heard, severity: 'warning' } : heard);
+  return { after, delivery, budget: budgetOf(facts, observed, after, changes), said };
 }
 
 const keyOf = ({ host, kind, identity }: Undeclared): string => `${host} ${kind} ${identity}`;

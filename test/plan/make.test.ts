@@ -166,6 +166,41 @@ describe('a plan', () => {
   });
 });
 
+describe('what a plan foretells', () => {
+  const box = desired('user', { email: 'box@acme.example' });
+  const caught = desired('domain', { name: 'acme.example', catchAll: ['box@acme.example'] });
+
+  it('counts each call, second steps too', () => {
+    const made = plan({ desired: [caught, box] });
+    expect(made.changes).toHaveLength(3);
+    expect(made.budget[0]?.writes).toBe(3);
+  });
+
+  it('is about its targets alone where it is narrowed to them', () => {
+    const held = [observed('domain', { name: 'acme.example' }), observed('user', { email: 'ada@acme.example' })];
+    const leaving = desired('alias', { address: 'info@acme.example', targets: ['partner@elsewhere.example'] });
+    const made = plan({ desired: [acme, ada, leaving, grace], observed: held, targets: [grace.address] });
+    expect(ids(made)).toEqual(['create user grace@acme.example']);
+    expect(made.delivery[0]).toMatchObject({ changes: [], plain: 1 });
+    expect(made.budget[0]).toMatchObject({ writes: 1, seats: { before: 1, after: 2 } });
+    expect(codes(made)).toEqual([]);
+  });
+
+  it('leaves out what the host cannot store', () => {
+    const { kinds } = facts();
+    const forwarding = desired('user', {
+      email: 'ada@acme.example',
+      forwarding: { to: ['x@elsewhere.example'], keepCopy: true },
+    });
+    const made = plan({
+      desired: [forwarding],
+      observed: [observed('domain', { name: 'acme.example' })],
+      facts: { kinds: { ...kinds, user: { supports: ['email'], rename: true, close: true } } },
+    });
+    expect(made.delivery[0]).toMatchObject({ changes: [], plain: 1 });
+  });
+});
+
 describe('properties of plans', () => {
   it('what is as declared needs no change', () => {
     fc.assert(

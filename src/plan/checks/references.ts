@@ -32,10 +32,11 @@ function* run({ desired, after, observed, facts }: CheckInput): Iterable<Finding
     alias: addresses,
     group: addresses,
   };
-  for (const { kind, identity } of after) {
-    named[kind]?.add(identity);
-    if (kind === 'user') addresses.add(identity);
-  }
+  for (const list of [after, desired])
+    for (const { kind, identity } of list) {
+      named[kind]?.add(identity);
+      if (kind === 'user') addresses.add(identity);
+    }
   // Some hosts take any domain and keep no list of them.
   if (facts.kinds.domain !== undefined) yield* missingDomains(desired, domains, facts.name);
 
