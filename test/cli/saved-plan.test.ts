@@ -71,6 +71,67 @@ describe('a saved plan', () => {
     expect(await project.ask('/v1/users/grace@acme.example')).toMatchObject({ givenName: 'G.' });
   });
 
+  it('names what moved, be it an attribute that it does not touch', async () => {
+    await save();
+    await applySaved();
+    await project.declare({ ...ACME, mail_user: { ada: { email: 'ada@acme.example', given_name: 'Augusta' }, grace: { email: 'grace@acme.example', given_name: 'G.' } } }); // prettier-ignore
+    await save();
+    await project.ask('/v1/users/ada@acme.example', 'PATCH', { phone: '+3212345678' });
+    const { code, stdout } = await applySaved();
+    expect(code).toBe(3);
+    expect(stdout).toContain('update user ada@acme.example at mail: phone moved');
+    expect(await project.ask('/v1/users/ada@acme.example')).toMatchObject({ givenName: 'Ada', phone: '+3212345678' });
+    expect(await project.ask('/v1/users/grace@acme.example')).toMatchObject({ givenName: 'G.' });
+  });
+
+  it('ends with 3 where all that it changes moved', async () => {
+    await save();
+    await applySaved();
+    await project.declare({ ...ACME, mail_user: { ada: { email: 'ada@acme.example', given_name: 'Augusta' }, grace: { email: 'grace@acme.example', given_name: 'Grace' } } }); // prettier-ignore
+    await save();
+    await project.ask('/v1/users/ada@acme.example', 'PATCH', { givenName: 'A.' });
+    expect((await applySaved()).code).toBe(3);
+  });
+
+  it('refuses what is no longer there, and makes nothing in its place', async () => {
+    await save();
+    await applySaved();
+    await project.declare({ ...ACME, mail_alias: { info: { address: 'info@acme.example', targets: ['grace@acme.example'] } }, mail_group: { team: { address: 'team@acme.example', members: ['ada@acme.example'] } } }); // prettier-ignore
+    await save();
+    await project.ask('/v1/aliases/info@acme.example', 'DELETE');
+    const { code, stdout } = await applySaved();
+    expect(code).toBe(3);
+    expect(stdout).toContain('update alias info@acme.example at mail: no longer at the host');
+    expect(await project.ask('/v1/aliases')).toMatchObject({ total: 0 });
+    expect(await project.ask('/v1/groups/team@acme.example')).toMatchObject({ members: ['ada@acme.example'] });
+  });
+
+  it('takes over what somebody made meanwhile where it is equal, and fails where it is not', async () => {
+    await save();
+    await project.ask('/v1/domains', 'POST', { name: 'acme.example' });
+    await project.ask('/v1/users', 'POST', { email: 'ada@acme.example', givenName: 'Ada', phone: '+3212345678' });
+    await project.ask('/v1/users', 'POST', { email: 'grace@acme.example', givenName: 'G.' });
+    const { code, stdout } = await applySaved();
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/\n3 of 5 changes done, 2 of them already as wanted/);
+    expect(stdout).toContain('create user grace@acme.example at mail: user grace@acme.example at host "mail" exists already, with another givenName'); // prettier-ignore
+    expect(await project.ask('/v1/users/ada@acme.example')).toMatchObject({ phone: '+3212345678' });
+    expect(await project.ask('/v1/users/grace@acme.example')).toMatchObject({ givenName: 'G.' });
+  });
+
+  it('finds its secrets when it is applied, and holds none', async () => {
+    const file = join(project.folder, 'password');
+    manifest = await project.declare({ ...ACME, mail_user: { ada: { email: 'ada@acme.example', initial_password: `file:${file}` }, grace: { email: 'grace@acme.example' } } }); // prettier-ignore
+    await save();
+    expect(await readFile(join(project.folder, 'plan.json'), 'utf8')).toContain(`"file:${file}"`);
+    const early = await applySaved();
+    expect(early.code).toBe(3);
+    expect(early.stdout).toContain('which shall hold a secret, cannot be read (ENOENT)');
+    await writeFile(file, 'correct horse battery');
+    expect((await applySaved()).code).toBe(0);
+    expect(await readFile(join(project.folder, 'plan.json'), 'utf8')).not.toContain('correct horse');
+  });
+
   it('is shown as it would be applied', async () => {
     await save();
     const { code, stdout, stderr } = await mailstate(['show', 'plan.json']);

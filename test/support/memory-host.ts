@@ -36,6 +36,12 @@ interface Stored {
 
 const ADDRESSES: readonly KindName[] = ['user', 'alias', 'group'];
 
+/** The password behind a reference, found before the call is sent. */
+async function passwordIn(written: object, { secret }: HostContext): Promise<string | undefined> {
+  const { initialPassword } = written as { readonly initialPassword?: unknown };
+  return typeof initialPassword === 'string' ? secret(initialPassword) : undefined;
+}
+
 export class MemoryHost implements MailHost {
   readonly name: string;
   readonly driver = 'memory';
@@ -44,7 +50,7 @@ export class MemoryHost implements MailHost {
   readonly effects = [];
   readonly rules = [];
   readonly log: Call[] = [];
-  /** First passwords that were set, by address. */
+  /** Passwords that were set, by address. */
   readonly passwords = new Map<string, string>();
   /** Says whether and how a call fails. */
   fault: (call: Call) => Fault | undefined = () => undefined;
@@ -126,13 +132,22 @@ export class MemoryHost implements MailHost {
           if (identities.length > (this.limits.readSize ?? 1)) throw fail('INVALID', 'too many objects asked for');
           return identities.flatMap((identity) => this.get(kind, identity) ?? []) as ObservedObject<K>[];
         }),
-      create: (desired, context) => {
+      create: async (desired, context) => {
         const attributes = desired as { readonly [name: string]: unknown };
         const identity = String(attributes[KINDS[kind].identity]);
-        return one('create', identity, () => this.make(kind, identity, attributes, context));
+        const password = await passwordIn(attributes, context);
+        return one('create', identity, () => {
+          this.make(kind, identity, attributes);
+          if (password !== undefined) this.passwords.set(identity, password);
+        });
       },
-      update: (observed, changes) =>
-        one('update', observed.identity, () => set(observed.identity, changes, observed.revision)),
+      update: async ({ identity, revision }, changes, context) => {
+        const password = await passwordIn(changes, context);
+        return one('update', identity, () => {
+          set(identity, changes, revision);
+          if (password !== undefined) this.passwords.set(identity, password);
+        });
+      },
       ...(this.options.cannot?.includes('rename')
         ? {}
         : {
@@ -184,14 +199,7 @@ export class MemoryHost implements MailHost {
       });
   }
 
-  private async make(
-    kind: KindName,
-    identity: string,
-    attributes: { readonly [name: string]: unknown },
-    context: HostContext,
-  ) {
-    if (typeof attributes.initialPassword === 'string')
-      this.passwords.set(identity, await context.secret(attributes.initialPassword));
+  private make(kind: KindName, identity: string, attributes: { readonly [name: string]: unknown }): void {
     this.refuseTaken(kind, identity);
     const domain = domainOf(identity);
     if (this.options.strict && ADDRESSES.includes(kind) && !this.all('domain').has(domain))
