@@ -1,9 +1,27 @@
 /** One project for each CDK that must work: HashiCorp's cdktf, and cdktn, its living fork, under the same import name. */
 const base = {
   testEnvironment: 'node',
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: { ...require('./tsconfig.json').compilerOptions, module: 'CommonJS', moduleResolution: 'Node10', incremental: false, tsBuildInfoFile: undefined, noEmit: false }, diagnostics: false }] },
+  transform: {
+    '^.+\\.ts$': [
+      'ts-jest',
+      {
+        tsconfig: {
+          ...require('./tsconfig.json').compilerOptions,
+          module: 'CommonJS',
+          moduleResolution: 'Node10',
+          incremental: false,
+          tsBuildInfoFile: undefined,
+          noEmit: false,
+        },
+        diagnostics: false,
+      },
+    ],
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist', 'cdktf.out'],
-  moduleNameMapper: { '^mailstate$': '<rootDir>/src/constructs/index.ts', '^mailstate/rollout$': '<rootDir>/src/constructs/rollout.ts' },
+  moduleNameMapper: {
+    '^mailstate$': '<rootDir>/src/constructs/index.ts',
+    '^mailstate/rollout$': '<rootDir>/src/constructs/rollout.ts',
+  },
 };
 
 module.exports = {
