@@ -22,8 +22,8 @@ async function lookedAt(driver: Driver): Promise<HostFacts> {
   const declaration: HostDeclaration = {
     name: 'mail',
     driver: driver.name,
-    endpoint: PROVIDER.endpoint.samples[0],
-    token: PROVIDER.token.samples[0],
+    endpoint: String(PROVIDER.endpoint.samples[0]),
+    token: String(PROVIDER.token.samples[0]),
     options: {},
     scope: { organization: 'keep', domain: 'keep', user: 'keep', alias: 'keep', group: 'keep' },
     thresholds: {},
