@@ -2,10 +2,13 @@
 
 const MASK = '(secret)';
 
-/** The forms in which a secret may come back: as it is, inside JSON, inside a URL, inside a Basic header. */
+const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** The forms in which a secret may come back: as it is, inside JSON, inside JSON that JSON quotes, inside a URL, inside a Basic header. */
 const formsOf = (secret: string): string[] => [
   secret,
-  JSON.stringify(secret).slice(1, -1),
+  escaped(secret),
+  escaped(escaped(secret)),
   encodeURIComponent(secret),
   new URLSearchParams({ '': secret }).toString().slice(1),
   Buffer.from(secret).toString('base64'),

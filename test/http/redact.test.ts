@@ -11,8 +11,11 @@ it('masks a secret in every form in which it may come back', () => {
       const redact = redactor([secret]);
       const url = `${before}?password=${encodeURIComponent(secret)}`;
       const basic = Buffer.from(secret).toString('base64');
-      for (const text of [`${before}${secret}${after}`, JSON.stringify({ before, secret }), url, `x ${basic}`]) {
+      const sent = JSON.stringify({ before, secret });
+      const quoted = JSON.stringify({ detail: `refused ${sent}` });
+      for (const text of [`${before}${secret}${after}`, sent, quoted, url, `x ${basic}`]) {
         expect(redact(text)).not.toContain(secret);
+        expect(redact(text)).not.toContain(JSON.stringify(secret).slice(1, -1));
         expect(redact(text)).not.toContain(basic);
       }
     }),
