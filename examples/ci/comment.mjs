@@ -17,7 +17,7 @@ async function call(method, url, content) {
 }
 
 let mine;
-for (let page = '1'; page && !mine; ) {
+for (let page = '1'; page && !mine;) {
   const answer = await call('GET', `${notes}?per_page=100&page=${page}`);
   mine = (await answer.json()).find((note) => note.body.startsWith(marker));
   page = answer.headers.get('x-next-page');

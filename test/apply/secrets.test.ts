@@ -42,7 +42,10 @@ describe('a reference to a secret', () => {
     ['env:MISSING', 'the environment variable MISSING, which shall hold a secret, is not set; set it and run again'],
     ['env:EMPTY', 'the environment variable EMPTY, which shall hold a secret, is empty'],
     ['file:missing', 'the file "missing", which shall hold a secret, cannot be read (ENOENT)'],
-    ['generated', 'only the password of a user can be generated; write "env:NAME", "file:PATH" or "command:..." instead'],
+    [
+      'generated',
+      'only the password of a user can be generated; write "env:NAME", "file:PATH" or "command:..." instead',
+    ],
     ['hunter2', 'a reference to a secret starts with "env:", "file:" or "command:"'],
     ['http://hunter2', 'a reference to a secret starts with "env:", "file:" or "command:"'],
   ])('that leads nowhere is named: %s', async (reference, message) => {

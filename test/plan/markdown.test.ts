@@ -130,7 +130,9 @@ describe('a long plan as a comment', () => {
       limit: 20_000,
     });
     expect(text).toContain('### 1 error');
-    expect(text).toMatch(/Left out below: \d+ deleted, closed or renamed, 6 addresses whose mail is lost, leaves or loops, 1 warning, 1 note, 5 addresses whose mail changes, 1 changed organization, /);
+    expect(text).toMatch(
+      /Left out below: \d+ deleted, closed or renamed, 6 addresses whose mail is lost, leaves or loops, 1 warning, 1 note, 5 addresses whose mail changes, 1 changed organization, /,
+    );
     expect(text).not.toContain('<details>');
     expect(text).toContain('`mailstate plan`');
   });
