@@ -146,6 +146,17 @@ describe('writing', () => {
     expect(JSON.stringify(created)).not.toContain(PASSWORD);
   });
 
+  it('puts a new password in place as well, along with its version', async () => {
+    const { host, requests } = await connectedTo(() => ({
+      status: 200,
+      body: { email: 'ada@acme.example', passwordVersion: 2 },
+    }));
+    const before = { kind: 'user', identity: 'ada@acme.example', attributes: { passwordVersion: 1 } } as const;
+    const after = await host.handlers.user?.update(before, { initialPassword: 'env:ADA', passwordVersion: 2 }, context);
+    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ initialPassword: PASSWORD, passwordVersion: 2 });
+    expect(after?.attributes).toMatchObject({ passwordVersion: 2 });
+  });
+
   it('shows no secret when the host repeats it in a refusal', async () => {
     const { host } = await connectedTo(() => (response, request) => {
       response.writeHead(422);

@@ -5,7 +5,7 @@ import { desired, observed } from '../../support/states';
 
 const domain = desired('domain', { name: 'acme.example' });
 const heldDomain = observed('domain', { name: 'acme.example' });
-const secretRecipients = PROVIDER.secretRecipients.samples[0];
+const secretRecipients = PROVIDER.secretRecipients.samples[0] as string[];
 const ada = (written: object) => desired('user', { email: 'ada@acme.example', ...written });
 const held = (answered: object) => [heldDomain, observed('user', { email: 'ada@acme.example', ...answered })];
 
