@@ -25,7 +25,9 @@ const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? (va
 function atObject(state: State, address: string): Step | undefined {
   const user = state.get('user', address)?.attributes;
   if (user !== undefined) {
-    if (user.status === 'closed') return { refused: `the user ${address} is closed` };
+    // The sender is told what the owner left word of, as a real host would put it into its refusal.
+    if (user.status === 'closed')
+      return { refused: typeof user.closedNotice === 'string' ? user.closedNotice : `the user ${address} is closed` };
     const forwarding = user.forwarding as { to?: readonly string[]; keepCopy?: boolean } | undefined;
     const next = forwarding?.to ?? [];
     return next.length > 0 && forwarding?.keepCopy === false ? { next } : { mailbox: address, next };

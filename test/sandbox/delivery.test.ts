@@ -147,6 +147,11 @@ test('loops end', () => {
   expect(recipients(loop, 'a@acme.example')).toEqual(['ada@acme.example']);
 });
 
+test('a closed mailbox tells senders what was left word of', () => {
+  const left = user('ada@acme.example', { status: 'closed', closedNotice: 'Ada has left, write to bob@acme.example' });
+  expect(refused([acme, left], 'ada@acme.example')).toBe('Ada has left, write to bob@acme.example');
+});
+
 test('a chain of 20,000 groups, closed to a ring, is walked without overflow', () => {
   const length = 20_000;
   const groups = Array.from({ length }, (_, i) =>
