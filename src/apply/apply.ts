@@ -141,10 +141,10 @@ class Apply {
 
   private site(host: MailHost, context: HostContext): Site {
     const line: Line = { host, context, gate: new Gate(host.limits.concurrency, this.signal) };
-    const undeclared = new Map<KindName, number>();
-    for (const { host: name, kind } of this.plan.undeclared)
-      if (name === host.name) undeclared.set(kind, (undeclared.get(kind) ?? 0) + 1);
-    const atMost = (kind: KindName): number => this.plan.unchanged + (undeclared.get(kind) ?? 0) + this.changes.length;
+    const more = new Map<KindName, number>();
+    for (const { host: name, kind } of [...this.plan.undeclared, ...this.changes])
+      if (name === host.name) more.set(kind, (more.get(kind) ?? 0) + 1);
+    const atMost = (kind: KindName): number => this.plan.unchanged + (more.get(kind) ?? 0);
     const rereads = new Rereads(line, this.changes, this.schedule, atMost);
     const work = new CarryOut(
       line,
@@ -242,7 +242,7 @@ class Apply {
   /** The next round of calls is written down along with a call, so that the disk works while the host does. */
   private next({ host }: Change): readonly Change[] {
     const round = this.sites.get(host)?.gate.width ?? 1;
-    return this.schedule.upcoming(host, 2 * round).flatMap((index) => this.changes[index] ?? []);
+    return this.schedule.upcoming(host, 8 * round).flatMap((index) => this.changes[index] ?? []);
   }
 
   private say(event: ApplyEvent): void {

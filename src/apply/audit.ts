@@ -1,5 +1,5 @@
 /** Who did what to which object, when, by which plan, and can the record be trusted? */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isObject } from '../model';
 import type { HostErrorCode } from '../host';
 import type { Action, Change } from '../plan/plan';
@@ -94,7 +94,7 @@ export async function openAudit({ file, plan: current, clock, who, git }: AuditO
   };
 }
 
-const hashOf = (body: string): string => `sha256:${createHash('sha256').update(body).digest('hex')}`;
+const hashOf = (body: string): string => `sha256:${hash('sha256', body)}`;
 
 function outcomeOf(verdict: Exclude<Verdict, { type: 'cancelled' }>): Pick<AuditRecord, 'outcome' | 'code' | 'hostId'> {
   switch (verdict.type) {

@@ -23,9 +23,9 @@ export interface Journal {
   readonly unsettled: readonly Intent[];
   /**
    * Resolves when it is on disk that a change is about to be sent.
-   * @param next The changes that follow it, written down along with it so that they need not wait. @default none
+   * @param next Gives the changes that will follow, to be written down along with it so that they need not wait; asked now and then. @default none
    */
-  intend(change: Change, next?: readonly Change[]): Promise<void>;
+  intend(change: Change, next?: () => readonly Change[]): Promise<void>;
   /** Notes that the outcome of a change is known. */
   settle(id: string): void;
   /** Notes that a change will not be sent, if it was ever written down. */
@@ -52,28 +52,34 @@ export async function openJournal({ file, plan, clock }: JournalOptions): Promis
   const unsettled = unsettledIn(await readFile(file, 'utf8'));
   if (unsettled.length === 0) await lines.clear();
   const announced = new Map<string, Promise<void>>();
+  /** Changes that, once they are intended, leave few that were written down ahead. */
+  const turns = new Set<string>();
   const announce = (changes: readonly Change[]): Promise<void> => {
-    const fresh = changes.filter(({ id }) => !announced.has(id));
     const at = new Date(clock.now()).toISOString();
-    for (const change of fresh)
+    for (const change of changes)
       lines.append(JSON.stringify({ intent: { at, plan, change: bare(change) } satisfies Intent }));
     const written = lines.flush();
     // Whoever intends the change hears of a failure.
     written.catch(() => undefined);
-    for (const { id } of fresh) announced.set(id, written);
+    for (const { id } of changes) announced.set(id, written);
     return written;
   };
   // It may ride with the next intent: a settled change that is looked at once more does no harm.
   const settle = (id: string): void => {
     announced.delete(id);
+    turns.delete(id);
     lines.append(JSON.stringify({ settled: id }));
   };
   return {
     unsettled,
-    intend: (change, next = []) => {
-      const written = announced.get(change.id) ?? announce([change]);
-      const middle = next[next.length >> 1];
-      if (middle !== undefined && !announced.has(middle.id)) void announce(next);
+    intend: (change, next = () => []) => {
+      const ahead = announced.get(change.id);
+      if (ahead !== undefined && !turns.delete(change.id)) return ahead;
+      const written = ahead ?? announce([change]);
+      const fresh = next().filter(({ id }) => !announced.has(id));
+      const middle = fresh[fresh.length >> 1];
+      if (middle !== undefined) turns.add(middle.id);
+      if (fresh.length > 0) void announce(fresh);
       return written;
     },
     settle,

@@ -33,7 +33,7 @@ export class Records {
   /** Resolves once a change may be sent: with false when it could not be written down. */
   async intend(change: Change): Promise<boolean> {
     const { journal, next } = this.options;
-    return journal === undefined || this.write(() => journal.intend(change, next(change)));
+    return journal === undefined || this.write(() => journal.intend(change, () => next(change)));
   }
 
   /** Notes how a change ended. */

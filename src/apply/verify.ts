@@ -10,13 +10,14 @@ import { readObjects } from './reread';
 import type { Line, Unread } from './reread';
 import { named } from './wording';
 
-/** What is to be found at the host of one object, and the changes that made it so. */
+/** One object, and the changes that made it what it is. */
 interface Expectation {
   readonly kind: KindName;
   readonly identity: string;
   /** The last change, which took the object away or left it there. */
-  last: Change;
-  wanted: Map<string, { readonly sent: unknown; readonly change: Change }>;
+  readonly last: Change;
+  /** The changes before it, latest first. */
+  readonly earlier: readonly Change[];
 }
 
 /** Gathers what was written at one host, and reads it back. */
@@ -26,14 +27,12 @@ export class Verification {
   /** Notes a change that was done; those of one object in the order in which they were done. What was as wanted before needs no second look. */
   note(change: Change, adopted: boolean): void {
     const { kind, identity, from, action } = change;
-    const key = objectKey(kind, identity);
     const before = objectKey(kind, from ?? identity);
     const known = this.expectations.get(before);
     if (adopted && known === undefined) return;
-    this.expectations.delete(before);
-    const wanted: Expectation['wanted'] = action === 'delete' ? new Map() : (known?.wanted ?? new Map());
-    for (const [name, sent] of Object.entries(wantedOf(change))) wanted.set(name, { sent, change });
-    this.expectations.set(key, { kind, identity, last: change, wanted });
+    if (known !== undefined) this.expectations.delete(before);
+    const earlier = action === 'delete' || known === undefined ? [] : [known.last, ...known.earlier];
+    this.expectations.set(objectKey(kind, identity), { kind, identity, last: change, earlier });
   }
 
   get size(): number {
@@ -70,13 +69,20 @@ export class Verification {
   }
 }
 
-function compared({ last, wanted }: Expectation, object: ObservedObject): ApplyEvent[] {
+function compared({ last, earlier }: Expectation, object: ObservedObject): ApplyEvent[] {
   if (last.action === 'delete') return [{ type: 'not-kept', change: last, finding: stillThere(last) }];
   const held = object.attributes as { readonly [name: string]: unknown };
   const events: ApplyEvent[] = [];
-  for (const [attribute, { sent, change }] of wanted)
-    if (!holds(sent, held[attribute]))
-      events.push({ type: 'not-kept', change, finding: notKept(change, attribute, sent, held[attribute]) });
+  const judged = new Set<string>();
+  for (const change of [last, ...earlier]) {
+    const wanted = wantedOf(change);
+    for (const attribute of Object.keys(wanted)) {
+      const sent = wanted[attribute];
+      if (!judged.has(attribute) && !holds(sent, held[attribute]))
+        events.push({ type: 'not-kept', change, finding: notKept(change, attribute, sent, held[attribute]) });
+      judged.add(attribute);
+    }
+  }
   return events;
 }
 

@@ -1,6 +1,6 @@
 /** How a driver's host spells each attribute: which it can store, in which field, and how its value is written there and read back. */
-import { KINDS, isObject, parseObserved } from '../model';
-import type { AttributeName, AttributesOf, KindName, ObservedObject } from '../model';
+import { KINDS, isObject, isObservable, parseAnswer } from '../model';
+import type { AttributeName, AttributesOf, KindName, ObservedObject, Observing } from '../model';
 import { HostError } from './error';
 import type { HostContext, Written } from './port';
 
@@ -46,8 +46,10 @@ export function defineCodec<K extends KindName>(kind: K, lines: Lines<K>): Codec
     const [line, attribute] = [byName[name], attributes[name]];
     return line === undefined || attribute === undefined ? [] : [{ name, line, attribute }];
   });
-  // A secret is written and never comes back.
-  const readable = known.filter(({ attribute }) => !attribute.sensitive);
+  // An answer has few fields of the many that there are, so it is read field by field.
+  const readable = new Map<string, typeof known>();
+  for (const each of known)
+    if (isObservable(each.attribute)) readable.set(each.line.field, [...(readable.get(each.line.field) ?? []), each]);
 
   return {
     supports: known.map(({ name }) => name as AttributeName<K>),
@@ -64,22 +66,29 @@ export function defineCodec<K extends KindName>(kind: K, lines: Lines<K>): Codec
       return wire;
     },
     decode(wire, revision) {
-      const answered: Record<string, unknown> = {};
-      for (const { name, line } of readable) {
-        const value = wire[line.field];
-        if (value !== undefined) answered[name] = line.decode === undefined ? value : line.decode(value);
-      }
-      const parsed = parseObserved(kind, answered);
-      const named = (parsed.attributes as Readonly<Record<string, unknown>>)[identity];
-      const [problem] = parsed.problems;
+      const into: Observing = { attributes: {}, problems: [] };
+      for (const field of Object.keys(wire))
+        for (const { name, line, attribute } of readable.get(field) ?? []) {
+          const value = wire[field];
+          if (value !== undefined)
+            parseAnswer(name, attribute, line.decode === undefined ? value : line.decode(value), into);
+        }
+      const named = into.attributes[identity];
+      const [problem] = into.problems;
       if (typeof named !== 'string' || problem !== undefined)
         return {
           ok: false,
           identity: String(wire[byName[identity]?.field ?? identity]),
           problem: problem === undefined ? `it has no "${identity}"` : `its "${problem.attribute}" ${problem.problem}`,
         };
-      const object = { kind, identity: named, attributes: parsed.attributes };
-      return { ok: true, object: revision === undefined ? object : { ...object, revision } };
+      const attributes = into.attributes as AttributesOf<K>;
+      return {
+        ok: true,
+        object:
+          revision === undefined
+            ? { kind, identity: named, attributes }
+            : { kind, identity: named, attributes, revision },
+      };
     },
   };
 }

@@ -1,6 +1,7 @@
 /** From what somebody wrote, or a host answered, to normalised attributes; and what is wrong with the rest. */
 import type { z } from 'zod';
 import { explain } from './attribute';
+import type { Attribute } from './attribute';
 import { KINDS } from './kinds';
 import type { AttributesOf } from './kinds';
 import type { KindName } from './kind';
@@ -69,6 +70,27 @@ export function parseDeclared<K extends KindName>(
   return { attributes: attributes as AttributesOf<K>, problems };
 }
 
+/** Attributes on the way from a host's answer, and what is wrong with the others. */
+export interface Observing {
+  readonly attributes: Record<string, unknown>;
+  readonly problems: AttributeProblem[];
+}
+
+/** Parses one attribute that a host answered; undefined is left out. Never throws. */
+export function parseAnswer(name: string, attribute: Attribute, value: unknown, into: Observing): void {
+  if (value === undefined) return;
+  if (value === null) {
+    into.attributes[name] = attribute.unordered ? [] : null;
+    return;
+  }
+  const result = attribute.type.safeParse(value);
+  if (result.success) into.attributes[name] = result.data;
+  else into.problems.push(...invalid(name, result.error, value));
+}
+
+/** Whether a host's answer can hold an attribute: secrets are not read back, what steers the plan is not sent. */
+export const isObservable = ({ sensitive, planOnly }: Attribute): boolean => !sensitive && !planOnly;
+
 /**
  * Parses attributes that a host answered (camelCase names), computed ones too. Sensitive and plan-only ones and unknown names are dropped:
  * they are not state. Never throws.
@@ -78,20 +100,12 @@ export function parseObserved<K extends KindName>(
   answered: Readonly<Record<string, unknown>>,
 ): ParsedAttributes<K> {
   const known = KINDS[kind].attributes;
-  const attributes: Record<string, unknown> = {};
-  const problems: AttributeProblem[] = [];
-  for (const [name, value] of Object.entries(answered)) {
+  const into: Observing = { attributes: {}, problems: [] };
+  for (const name of Object.keys(answered)) {
     const attribute = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (attribute === undefined || value === undefined || attribute.sensitive || attribute.planOnly) continue;
-    if (value === null) {
-      attributes[name] = attribute.unordered ? [] : null;
-      continue;
-    }
-    const result = attribute.type.safeParse(value);
-    if (result.success) attributes[name] = result.data;
-    else problems.push(...invalid(name, result.error, value));
+    if (attribute !== undefined && isObservable(attribute)) parseAnswer(name, attribute, answered[name], into);
   }
-  return { attributes: attributes as AttributesOf<K>, problems };
+  return into as ParsedAttributes<K>;
 }
 
 /** The names in `value` that an attribute refers to, normalised. */

@@ -184,8 +184,13 @@ export const instant = parsed(z.string(), (raw): Parsed<string> => {
     : ok(new Date(time).toISOString());
 });
 
+/** Tags that most people have, which are in their canonical form; asking ICU takes longer than all else about an object. */
+const COMMON_TAG =
+  /^(?:bg|cs|da|de|el|en|es|et|fi|fr|ga|hr|hu|it|lb|lt|lv|mt|nb|nl|pl|pt|ro|sk|sl|sv|tr|uk)(?:-(?:AT|BE|BR|CA|CH|DE|ES|FR|GB|IE|IT|LU|NL|PT|US))?$/;
+
 /** A language tag in its canonical form (BCP 47), such as `fr` or `pt-BR`. */
 export const languageTag = parsed(z.string(), (raw): Parsed<string> => {
+  if (COMMON_TAG.test(raw)) return ok(raw);
   try {
     return ok(Intl.getCanonicalLocales(raw.trim())[0] ?? '');
   } catch {
