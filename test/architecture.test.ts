@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['model'],
   plan: ['model', 'routing', 'host', 'zod'],
   apply: ['plan', 'host', 'model'],
-  drivers: ['host', 'http', 'model', 'zod'],
+  drivers: ['host', 'http', 'model', 'zod', 'pg', 'mysql2', 'hash-wasm'],
   cli: [
     'apply',
     'drivers',
@@ -41,6 +41,9 @@ const SOLE: Readonly<Record<string, RegExp>> = {
   cdktf: /^constructs\/terraform\.ts$/,
   undici: /^http\//,
   'age-encryption': /^cli\/age\.ts$/,
+  pg: /^drivers\/postfixadmin\/postgres\.ts$/,
+  mysql2: /^drivers\/postfixadmin\/mysql\.ts$/,
+  'hash-wasm': /^drivers\/postfixadmin\/password\.ts$/,
   '@cdktf/provider-null': /^constructs\/rollout\.ts$/,
 };
 

@@ -1,13 +1,17 @@
 /** Which host can store and do what? The page docs/reference/hosts.md, from the drivers. */
 import { DRIVERS } from '../../src/drivers';
+import { unconnected } from '../../src/drivers/postfixadmin/driver';
 import { allowedValues, factsOf } from '../../src/host';
-import type { Driver, HostFacts, HostRule, Verified } from '../../src/host';
+import type { Driver, HostFacts, HostRule, MailHost, Verified } from '../../src/host';
 import { KINDS, KIND_NAMES, PROVIDER, attributeOf, plural, withArticle } from '../../src/model';
 import type { HostDeclaration, KindName } from '../../src/model';
 import { code, page, table } from './markdown';
 
 /** Settings with which a driver can be looked at, where those of the model's samples do not do: one line for each. */
 const SETTINGS: Readonly<Record<string, Partial<HostDeclaration>>> = {};
+
+/** Hosts of drivers that ask when they connect, as they look with all that the driver knows: one line for each. */
+const UNCONNECTED: Readonly<Record<string, () => MailHost>> = { postfixadmin: unconnected };
 
 const HOW = {
   live: 'live, against',
@@ -19,6 +23,8 @@ const howVerified = ({ how, version, date }: Verified): string =>
 
 /** The facts of a host that is not asked anything. */
 async function lookedAt(driver: Driver): Promise<HostFacts> {
+  const outline = UNCONNECTED[driver.name];
+  if (outline !== undefined) return factsOf(outline());
   const declaration: HostDeclaration = {
     name: 'mail',
     driver: driver.name,

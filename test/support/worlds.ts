@@ -67,6 +67,9 @@ export interface TestedHost {
   close(): Promise<void>;
 }
 
+/** Drivers that are tested with the host's own software only, in `test/hosts`, since it takes servers to do so: one name for each. */
+export const TESTED_LIVE: readonly string[] = ['postfixadmin'];
+
 /** How each driver's host is started: one line for each. */
 export const TESTED_HOSTS: Readonly<Record<string, () => Promise<TestedHost>>> = {
   async sandbox() {

@@ -1,4 +1,5 @@
 /** Mistakes about hosts: which one, where it is, how it is opened, what may be done there. */
+import { DRIVERS } from '../../../src/drivers';
 import { TOKEN } from '../../support/mail-project';
 import { there } from './mistake';
 import type { Mistake, Values } from './mistake';
@@ -24,7 +25,9 @@ export const ABOUT_HOSTS: readonly Mistake[] = [
     code: 'driver-unknown',
     says: 'host "mail" is of the sort "sandbax", which there is no driver for, did you mean "sandbox"?',
     at: 'provider.mail, host',
-    fix: 'write one of "sandbox"',
+    fix: `write one of ${Object.keys(DRIVERS)
+      .map((name) => JSON.stringify(name))
+      .join(', ')}`,
   },
   setting('a misspelt setting', { endpiont: 'http://mail.acme.example' }, 'endpiont', 'the provider block has no setting "endpiont", did you mean "endpoint"?', 'correct the name; there are host, endpoint, username, token, secret_recipients, options, scope, thresholds, checks and alias'), // prettier-ignore
   setting('a threshold in percent', { thresholds: { removals: 25 } }, 'thresholds', 'thresholds.removals: 25 is above the most allowed, 1', 'write it like {"removals":0.1}'), // prettier-ignore
