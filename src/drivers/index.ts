@@ -2,7 +2,8 @@
 import type { Driver } from '../host';
 import { postfixadmin } from './postfixadmin/driver';
 import { sandbox } from './sandbox/driver';
+import { wildduck } from './wildduck/driver';
 
 export const DRIVERS: Readonly<Record<string, Driver>> = Object.fromEntries(
-  [sandbox, postfixadmin].map((driver) => [driver.name, driver]),
+  [sandbox, postfixadmin, wildduck].map((driver) => [driver.name, driver]),
 );

@@ -7,6 +7,7 @@ import { startSandbox } from '../../src/sandbox';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox';
 import { fakeClock } from './fake-clock';
 import type { FakeClock } from './fake-clock';
+import { WILDDUCK_TOKEN, startWildDuck } from './wildduck-server';
 
 /** The password behind every reference to a secret but the token's. */
 export const PASSWORD = 'pw-canary-8151623';
@@ -60,6 +61,51 @@ export async function sandboxWorld(
   };
 }
 
+/** Connects a driver, with a clock that does not wait. */
+export async function connect(
+  name: string,
+  said: Partial<HostDeclaration>,
+  token: string,
+): Promise<{ readonly host: MailHost; readonly context: HostContext }> {
+  const driver = DRIVERS[name];
+  if (driver === undefined) throw new Error(`there is no driver "${name}"`);
+  const secret = (reference: string): Promise<string> =>
+    Promise.resolve(reference === 'env:MAIL_TOKEN' ? token : PASSWORD);
+  const host = await driver.connect(declaration(name, said), { secret, clock: fakeClock(), random: () => 0.5 });
+  return { host, context: { signal: new AbortController().signal, secret } };
+}
+
+export interface WildDuckWorld {
+  readonly host: MailHost;
+  readonly context: HostContext;
+  readonly url: string;
+  readonly token: string;
+  close(): Promise<void>;
+}
+
+/** Starts a server that speaks WildDuck's API and connects the driver to it. */
+export async function wildduckWorld(): Promise<WildDuckWorld> {
+  const server = await startWildDuck();
+  const connected = await connect('wildduck', { endpoint: server.url }, WILDDUCK_TOKEN);
+  return {
+    ...connected,
+    url: server.url,
+    token: WILDDUCK_TOKEN,
+    async close() {
+      await connected.host.close();
+      await server.close();
+    },
+  };
+}
+
+/** A mailbox of WildDuck keeps what it passes on. */
+export const WILDDUCK_SAMPLES: World['samples'] = {
+  'user.forwarding': [
+    { to: ['grace@acme.example'], keepCopy: true },
+    { to: ['ada@elsewhere.example'], keepCopy: true },
+  ],
+};
+
 /** A host under test, and where the conformance suite may play in it. */
 export interface TestedHost {
   readonly host: MailHost;
@@ -70,11 +116,21 @@ export interface TestedHost {
 /** Drivers that are tested with the host's own software only, in `test/hosts`, since it takes servers to do so: one name for each. */
 export const TESTED_LIVE: readonly string[] = ['postfixadmin'];
 
+/** Throw-away names for the conformance suite. */
+export const CONFORMANCE_NAMES = {
+  organization: 'conformance',
+  domain: 'conformance.example',
+  secondDomain: 'conformance-2.example',
+} as const;
+
 /** How each driver's host is started: one line for each. */
 export const TESTED_HOSTS: Readonly<Record<string, () => Promise<TestedHost>>> = {
   async sandbox() {
     const { host, context, close } = await sandboxWorld();
-    const names = { organization: 'conformance', domain: 'conformance.example', secondDomain: 'conformance-2.example' };
-    return { host, world: { ...names, context }, close };
+    return { host, world: { ...CONFORMANCE_NAMES, context }, close };
+  },
+  async wildduck() {
+    const { host, context, close } = await wildduckWorld();
+    return { host, world: { ...CONFORMANCE_NAMES, samples: WILDDUCK_SAMPLES, context }, close };
   },
 };
