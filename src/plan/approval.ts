@@ -4,12 +4,15 @@ import type { DesiredObject, Finding } from '../model';
 import { LADDER_FINDINGS } from './ladder-wording';
 import type { Removal } from './removal';
 
-/** Why an approval is refused; empty when it is good. */
+/**
+ * Why an approval is refused; empty when it is good. Of a mailbox that is gone only the successor still counts.
+ */
 export function approvalProblems(
   object: DesiredObject,
   removal: Removal,
   administrators: ReadonlySet<string>,
   today: string,
+  isGone: boolean,
 ): Finding[] {
   const refused = (why: string, fix: string): Finding =>
     finding(LADDER_FINDINGS, 'removal-not-approved', {
@@ -19,10 +22,14 @@ export function approvalProblems(
       declaredAt: object.declaredAt,
       fix,
     });
+  const problems: Finding[] =
+    removal.successor === object.identity
+      ? [refused('its successor is the mailbox itself', 'name somebody else, or leave successor out')]
+      : [];
+  if (isGone) return problems;
   const missing = (['address', 'notBefore', 'approvedBy', 'reason'] as const).filter((name) => removal[name] === '');
   if (missing.length > 0)
     return [refused(`it lacks ${missing.join(', ')}`, `add ${missing.join(', ')} to the removal`)];
-  const problems: Finding[] = [];
   if (removal.address !== object.identity)
     problems.push(
       refused(`its approval names ${removal.address}`, 'approve this very address, or take the removal out'),
@@ -36,8 +43,6 @@ export function approvalProblems(
     );
   if (removal.approvedBy === object.identity)
     problems.push(refused('it is approved by its own owner', 'have it approved by somebody else'));
-  if (removal.successor === object.identity)
-    problems.push(refused('its successor is the mailbox itself', 'name somebody else, or leave successor out'));
   if (removal.expires < today)
     problems.push(
       refused(`its approval expired on ${removal.expires}`, 'have it approved anew, with a later notBefore or expires'),

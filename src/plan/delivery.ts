@@ -27,6 +27,8 @@ export function deliveryOf(
   const others = new Map(
     compared.flatMap((change) => (change.address.startsWith('*@') ? [[change.address, sides(change)] as const] : [])),
   );
+  const held = observed.collections.user?.objects;
+  const isPlain = (change: DeliveryChange): boolean => held?.has(change.address) !== true && isOwnMail(change);
   const told = compared.filter(
     (change) => !isPlain(change) && others.get(`*@${domainOf(change.address)}`) !== sides(change, true),
   );
@@ -35,7 +37,7 @@ export function deliveryOf(
 }
 
 /** A mailbox that starts to receive its own mail. */
-const isPlain = ({ address, effects, after }: DeliveryChange): boolean =>
+const isOwnMail = ({ address, effects, after }: DeliveryChange): boolean =>
   effects.length === 1 &&
   effects[0]?.effect === 'starts' &&
   after.recipients.count === 1 &&

@@ -64,7 +64,7 @@ export function climb(
     const present = observed.collections.user?.objects.get(identity);
     const holding = held.get(identity) ?? [];
     const rung = rungOf(present, removal, holding, today);
-    const problems = rung === 'gone' ? [] : approvalProblems(object, removal, administrators, today);
+    const problems = approvalProblems(object, removal, administrators, today, rung === 'gone');
     findings.push(...problems, say.step(object, removal, rung, present, facts));
     result.delete(`user ${identity}`);
     if (problems.length > 0) {

@@ -44,6 +44,13 @@ describe('what a plan says of the mail', () => {
     ]);
   });
 
+  it('tells of a mailbox that was there and starts to receive its own mail, since it is not new', () => {
+    const shut = observed('user', { email: 'ada@acme.example', status: 'closed' });
+    const told = delivery([desired('user', { email: 'ada@acme.example', status: 'active' })], [acme, shut]);
+    expect(told.plain).toBe(0);
+    expect(said(told)).toEqual(['ada@acme.example starts being delivered to ada@acme.example']);
+  });
+
   it('tells that an address bounces after a rename, and not that its mailbox is somebody else', () => {
     const told = delivery(
       [

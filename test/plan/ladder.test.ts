@@ -167,6 +167,13 @@ describe('the removal of a mailbox', () => {
     ).toEqual(['delete alias info@acme.example']);
   });
 
+  it('makes no alias that leads to itself of a mailbox that is gone, where it is its own successor', () => {
+    const gone = atHost.filter(({ identity }) => identity !== 'bob@acme.example');
+    const made = planOn('2026-07-01', [org, acme, ada, leaving({ successor: 'bob@acme.example' })], gone);
+    expect(ids(made)).toEqual([]);
+    expect(errors(made)).toEqual([expect.stringMatching(/its successor is the mailbox itself/)]);
+  });
+
   it('never creates a mailbox, on a host that lost it or never had it', () => {
     const made = planOn(
       '2026-04-01',

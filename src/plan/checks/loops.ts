@@ -15,7 +15,8 @@ const FINDINGS = defineFindings({
   },
   'domain-loop': {
     severity: 'error',
-    meaning: 'A domain stands for itself or belongs to itself, perhaps through others, so all mail to it would be refused.',
+    meaning:
+      'A domain stands for itself or belongs to itself, perhaps through others, so all mail to it would be refused.',
     remedy: 'Let one of the domains stand by itself.',
   },
 });
@@ -63,10 +64,7 @@ interface Circle {
 }
 
 /** Objects that lead back to themselves; a circle that nobody declared is the host's own affair. */
-function* circles(
-  objects: readonly FutureObject[],
-  attributeOf: (object: FutureObject) => string,
-): Iterable<Circle> {
+function* circles(objects: readonly FutureObject[], attributeOf: (object: FutureObject) => string): Iterable<Circle> {
   const nodes = new Map(objects.map(({ identity }, node) => [identity, node]));
   const onward = objects.map((object) => {
     const name = attributeOf(object);
