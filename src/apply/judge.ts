@@ -9,6 +9,9 @@ export type Values = { readonly [name: string]: unknown };
 /** Stands in the list of what moved for an object that is not there. */
 export const GONE = 'no longer at the host';
 
+/** Stands there for an object that has the same name and is not the same. */
+export const ANOTHER = 'id (it was made anew)';
+
 /** What was read for one change. */
 export interface Seen {
   /** The object under the identity that it has before the change. */
@@ -54,6 +57,12 @@ function movedAttributes(expected: Values, object: ObservedObject, wanted: Value
   );
 }
 
+/** Whether the object was removed and made anew since: a mailbox of the same address is then somebody else's mail. */
+const isAnother = (expected: Values, { attributes }: ObservedObject): boolean => {
+  const { id } = attributes as Values;
+  return typeof expected.id === 'string' && typeof id === 'string' && expected.id !== id;
+};
+
 /**
  * Judges an object before it is changed, or after an answer was lost.
  * @param expected Its attributes when the plan was made, or after an earlier change of the same plan; absent: nothing is expected.
@@ -73,5 +82,6 @@ export function judge(change: Change, seen: Seen, expected: Values | undefined):
   const states = change.action !== 'delete' && change.action !== 'rename';
   if (states && lacking(wanted, here).length === 0) return { verdict: 'as-wanted', object: here };
   const moved = expected === undefined ? [] : movedAttributes(expected, here, wanted);
+  if (expected !== undefined && isAnother(expected, here)) moved.push(ANOTHER);
   return moved.length > 0 ? { verdict: 'moved', moved } : { verdict: 'as-planned', object: here };
 }

@@ -36,6 +36,12 @@ export function storedAttributes(kind: KindName, attributes: Values): { [name: s
   return stored;
 }
 
+/** What a plan remembers of an object: what the host was told of it, and the host's own id, which an object made anew under the same name does not have. */
+export function rememberedAttributes(kind: KindName, attributes: Values): { [name: string]: Json } {
+  const stored = storedAttributes(kind, attributes);
+  return typeof attributes.id === 'string' ? { ...stored, id: attributes.id } : stored;
+}
+
 /** What is written to create an object: everything declared that the host can store. */
 export function createdAttributes(desired: DesiredObject, supports: ReadonlySet<string>): AttributeChange[] {
   const changes: AttributeChange[] = [];

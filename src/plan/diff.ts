@@ -10,7 +10,7 @@ import type {
   ObservedState,
 } from '../model';
 import type { HostFacts } from '../host';
-import { changedAttributes, createdAttributes, storedAttributes } from './compare';
+import { changedAttributes, createdAttributes, rememberedAttributes } from './compare';
 import type { Change, Undeclared } from './plan';
 import * as say from './wording';
 
@@ -124,7 +124,9 @@ class HostDiff {
     else if (this.facts.kinds[object.kind]?.rename !== true)
       this.findings.push(say.renameUnsupported(object, from, this.facts));
     else if (source !== undefined) {
-      this.changes.push(change('rename', object, { from, observed: storedAttributes(object.kind, source.attributes) }));
+      this.changes.push(
+        change('rename', object, { from, observed: rememberedAttributes(object.kind, source.attributes) }),
+      );
       this.existing(object, source, supports);
     }
     // Even where the rename is refused, what it names is accounted for: it must not be closed or removed as not declared.
@@ -133,7 +135,7 @@ class HostDiff {
 
   /** Plans the change of what is there: attributes first, then its status, which has operations of its own. Says whether there is anything to do. */
   private existing(object: DesiredObject, present: ObservedObject, supports: ReadonlySet<string>): boolean {
-    const observed = storedAttributes(object.kind, present.attributes);
+    const observed = rememberedAttributes(object.kind, present.attributes);
     const attributes = changedAttributes(object, present, supports);
     const before = observed.status;
     const status = attributes.find(({ name }) => name === 'status')?.after ?? undefined;
@@ -181,7 +183,7 @@ class HostDiff {
       kind,
       identity,
       attributes: [],
-      observed: storedAttributes(kind, attributes),
+      observed: rememberedAttributes(kind, attributes),
     };
   }
 

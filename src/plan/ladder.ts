@@ -6,7 +6,7 @@ import { KIND_NAMES, KINDS, referencesOf } from '../model';
 import type { DesiredObject, Finding, HostDeclaration, Json, ObservedObject, ObservedState } from '../model';
 import type { HostFacts } from '../host';
 import { approvalProblems } from './approval';
-import { storedAttributes } from './compare';
+import { rememberedAttributes } from './compare';
 import { changeId } from './diff';
 import type { UnorderedChange } from './diff';
 import * as say from './ladder-wording';
@@ -148,7 +148,7 @@ export function climb(
         kind: object.kind,
         identity: object.identity,
         attributes: [written],
-        observed: storedAttributes(object.kind, object.attributes),
+        observed: rememberedAttributes(object.kind, object.attributes),
       });
   }
 }
@@ -232,7 +232,7 @@ function deletion(object: DesiredObject, present: ObservedObject): UnorderedChan
     identity,
     ...place,
     attributes: [],
-    observed: storedAttributes(kind, present.attributes),
+    observed: rememberedAttributes(kind, present.attributes),
   };
 }
 

@@ -33,7 +33,7 @@ export interface Change {
   readonly declaredAt?: string;
   /** What is written, in the model's order. Empty for rename, close, reopen and delete. */
   readonly attributes: readonly AttributeChange[];
-  /** The declarable attributes as they were read when the plan was made; apply refuses the change when they moved. Absent for create. */
+  /** The declarable attributes, and the host's id, as they were read when the plan was made; apply refuses the change when they moved. Absent for create. */
   readonly observed?: { readonly [name: string]: Json };
   /** Ids of the changes that must succeed first. */
   readonly requires: readonly string[];

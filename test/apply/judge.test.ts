@@ -51,6 +51,21 @@ describe('an object that moved since the plan was made', () => {
     expect((await applied(plan, [host])).report.refused).toMatchObject([{ moved: ['no longer at the host'] }]);
   });
 
+  it.each(['update', 'close', 'rename', 'delete'] as const)(
+    'is refused by a %s where it was made anew, equal in all but its id',
+    async (action) => {
+      const host = new MemoryHost();
+      host.put('user', { email: ADA, status: 'active', id: 'first' });
+      const rest = action === 'rename' ? { from: ADA } : action === 'update' ? { attributes: to({ quota: 20 }) } : {};
+      const planned = changeOf(host, action, 'user', action === 'rename' ? user(1) : ADA, rest);
+      const plan = planOf([{ ...planned, observed: { email: ADA, status: 'active', id: 'first' } }]);
+      host.drop('user', ADA);
+      host.put('user', { email: ADA, status: 'active', id: 'second' });
+      expect((await applied(plan, [host])).report.refused).toMatchObject([{ moved: ['id (it was made anew)'] }]);
+      expect(host.get('user', ADA)?.attributes).toMatchObject({ id: 'second', status: 'active' });
+    },
+  );
+
   it('is taken over when it is as wanted already', async () => {
     const host = hostWithAda();
     host.put('user', { email: user(1) });
