@@ -78,7 +78,7 @@ export async function* apply(
   work.catch(() => undefined);
   try {
     while (running || told.length > 0) {
-      yield* told.splice(0);
+      for (const event of told.splice(0)) yield event;
       if (running && told.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     }
     await work;
@@ -239,10 +239,10 @@ class Apply {
       for await (const event of site.verification.read(site, site.atMost)) this.say(event);
   }
 
-  /** The next round of calls is written down along with a call, so that the disk works while the host does. */
+  /** The next rounds of calls are written down along with a call, so that the disk works while the host does. */
   private next({ host }: Change): readonly Change[] {
     const round = this.sites.get(host)?.gate.width ?? 1;
-    return this.schedule.upcoming(host, 8 * round).flatMap((index) => this.changes[index] ?? []);
+    return this.schedule.upcoming(host, 16 * round).flatMap((index) => this.changes[index] ?? []);
   }
 
   private say(event: ApplyEvent): void {

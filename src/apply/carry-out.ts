@@ -110,9 +110,12 @@ export class CarryOut {
     const context = noting(shared.signal, used, (reference) =>
       reference === 'generated' && passwords !== undefined ? passwords.of(change) : shared.secret(reference),
     );
-    const written = Object.fromEntries(change.attributes.map(({ name, after }) => [name, after]));
-    if (change.action === 'create')
-      return handler.create({ ...written, [KINDS[change.kind].identity]: change.identity }, context);
+    const written: { [name: string]: unknown } = {};
+    for (const { name, after } of change.attributes) written[name] = after;
+    if (change.action === 'create') {
+      written[KINDS[change.kind].identity] = change.identity;
+      return handler.create(written, context);
+    }
     if (object === undefined) throw unable(change);
     switch (change.action) {
       case 'update':

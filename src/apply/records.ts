@@ -11,7 +11,7 @@ import type { Line } from './reread';
 import { settleEarlier } from './settle';
 
 /** Changes whose outcomes are brought to the disk together. */
-const TOGETHER = 64;
+const TOGETHER = 256;
 
 export interface RecordsOptions {
   readonly journal?: Journal;

@@ -126,13 +126,15 @@ export async function revealSecrets<K extends KindName>(
   written: Written<K>,
   context: HostContext,
 ): Promise<Revealed<K>> {
+  const { attributes } = KINDS[kind];
+  const sensitive = Object.entries(written).filter(([name]) => attributes[name]?.sensitive);
   const secrets: string[] = [];
-  const revealed: Record<string, unknown> = { ...written };
-  for (const [name, value] of Object.entries(written))
-    if (typeof value === 'string' && KINDS[kind].attributes[name]?.sensitive) {
+  const revealed: Record<string, unknown> = {};
+  for (const [name, value] of sensitive)
+    if (typeof value === 'string') {
       const secret = await context.secret(value);
       secrets.push(secret);
       revealed[name] = secret;
     }
-  return { written: revealed as Written<K>, secrets };
+  return { written: secrets.length === 0 ? written : { ...written, ...revealed }, secrets };
 }

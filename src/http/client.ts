@@ -99,6 +99,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const gate = new Gate(options.concurrency, options.rate, options.clock);
   const credentials = Object.values(options.credentials).flatMap((value) => [value, value.replace(/^\S+\s+/, '')]);
   const secrets = [...credentials, ...(options.secrets ?? [])];
+  const asking = { accept: 'application/json', ...options.credentials };
+  const sending = { accept: 'application/json', 'content-type': 'application/json', ...options.credentials };
   const prepared = new WeakSet<AbortSignal>();
   const pool = new Pool(options.endpoint.origin, {
     connections: options.concurrency,
@@ -119,12 +121,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const dispatched = {
       method,
       path: target(options.endpoint, request.path, request.query),
-      headers: {
-        accept: 'application/json',
-        ...(hasBody ? { 'content-type': 'application/json' } : {}),
-        ...options.credentials,
-        ...request.headers,
-      },
+      headers: { ...(hasBody ? sending : asking), ...request.headers },
       body: hasBody ? JSON.stringify(request.body) : null,
     };
     const send = (): Promise<Attempt> => {

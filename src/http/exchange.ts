@@ -61,6 +61,9 @@ export function reasonOf(code: string, sent: boolean): TransportReason {
 
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : error.name);
 
+const textOf = (chunks: readonly Buffer[]): string =>
+  (chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)).toString();
+
 /**
  * Sends a request once. Never rejects.
  *
@@ -116,7 +119,7 @@ export function exchange(
           chunks.push(chunk);
         },
         onResponseEnd() {
-          settle({ type: 'answered', status, headers, text: Buffer.concat(chunks).toString() });
+          settle({ type: 'answered', status, headers, text: textOf(chunks) });
         },
         onResponseError(_controller, error) {
           failed(error);
