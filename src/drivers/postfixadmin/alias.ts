@@ -100,8 +100,20 @@ export function addresses<K extends 'alias' | 'group'>(
   const like = groups.map(() => "a.address LIKE ? ESCAPE '!'").join(' OR ');
   const chosen = groups.length === 0 ? '' : ` AND ${kind === 'group' ? '' : 'NOT '}(${like})`;
 
+  const rename: KindAtHost<KindName>['rename'] = (observed, to) => ({
+    needs: { rows: { domain: [domainOf(to)], mailbox: [observed.identity, to], alias: [observed.identity, to] } },
+    run(set) {
+      const row = current(set, observed);
+      requireFree(set, to);
+      const place = { address: to, domain: domainOf(to) };
+      set.rename('alias', observed.identity, place);
+      return { ...wireOf({ ...row, ...place }), ...observedFields(observed) };
+    },
+  });
+
   return {
     codec,
+    ...(kind === 'group' ? { rename } : {}),
     ...reading(
       {
         columns: [
@@ -133,17 +145,6 @@ export function addresses<K extends 'alias' | 'group'>(
       run(set) {
         const row = set.put('alias', { ...change(current(set, observed), wire), address: observed.identity });
         return { ...wireOf(row), ...observedFields(observed) };
-      },
-    }),
-
-    rename: (observed, to) => ({
-      needs: { rows: { domain: [domainOf(to)], mailbox: [observed.identity, to], alias: [observed.identity, to] } },
-      run(set) {
-        const row = current(set, observed);
-        requireFree(set, to);
-        const place = { address: to, domain: domainOf(to) };
-        set.rename('alias', observed.identity, place);
-        return { ...wireOf({ ...row, ...place }), ...observedFields(observed) };
       },
     }),
 

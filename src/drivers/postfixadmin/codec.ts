@@ -3,6 +3,7 @@ import { HostError, defineCodec } from '../../host';
 import type { Codec, HostRule } from '../../host';
 import { parseEmailAddress, phoneNumber } from '../../model';
 import type { KindName } from '../../model';
+import { hasDkim } from './dkim';
 import { NEWEST_SCHEMA } from './schema';
 import type { Schema } from './schema';
 
@@ -43,6 +44,7 @@ export function codecsOf(schema: Pick<Schema, 'has'>): Codecs {
       aliasOf: { field: 'alias_of' },
       catchAll: { field: 'catch_all', cleared: [] },
       limits: { field: 'limits' },
+      ...(hasDkim(schema) ? { dkim: { field: 'dkim' }, requiredRecords: { field: 'records' } } : {}),
     }),
     user: defineCodec('user', {
       email: { field: 'username' },
@@ -89,6 +91,7 @@ const longest = (kind: KindName, attribute: string, characters: number): HostRul
 export const rulesOf = (schema: Pick<Schema, 'has'>, megabyte: number): readonly HostRule[] => [
   { rule: 'domain-must-exist', because: 'Postfix takes mail only for the domains in its table' },
   { rule: 'domain-must-be-empty', because: 'the mail of a domain is not removed along with it' },
+  { rule: 'one-organization', because: 'the database as a whole is the organisation' },
   ...(['domain', 'alias'] as const).map((kind): HostRule => ({
     rule: 'value',
     kind,

@@ -6,6 +6,9 @@ import { ALL } from './api';
 import type { RowOf } from './api';
 import { absent, taken } from './codec';
 import type { Codecs } from './codec';
+import { dkimOf, hasDkim, readKeys, recordsOf, writeDkim } from './dkim';
+import type { Dkim, DkimKey, NewKey } from './dkim';
+import type { Session } from './database';
 import { reading, requireUnchanged } from './kind';
 import type { KindAtHost, Wire } from './kind';
 import { DOMAIN_BELONGINGS } from './schema';
@@ -54,15 +57,18 @@ const storedLimits = (limits: Limits | null, megabyte: number): Partial<DomainRo
 interface Beside {
   readonly aliasOf: RowOf<'alias_domain'> | undefined;
   readonly catchAll: Pick<RowOf<'alias'>, 'goto' | 'active'> | undefined;
+  /** Absent where the database has no tables for them. */
+  readonly keys?: readonly DkimKey[] | undefined;
 }
 
-const wireOf = (row: DomainRow, { aliasOf, catchAll }: Beside, megabyte: number): Wire => ({
+const wireOf = (row: DomainRow, { aliasOf, catchAll, keys }: Beside, megabyte: number): Wire => ({
   domain: row.domain,
   description: row.description,
   active: row.active,
   alias_of: aliasOf?.active ? aliasOf.target_domain : null,
   catch_all: catchAll?.active ? targetsOf(catchAll) : [],
   limits: limitsOf(row, megabyte),
+  ...(keys === undefined ? {} : { dkim: dkimOf(keys), records: recordsOf(row.domain, keys) }),
 });
 
 const needs = (name: string, wire: Wire = {}): Needs => ({
@@ -71,11 +77,13 @@ const needs = (name: string, wire: Wire = {}): Needs => ({
     alias_domain: [name],
     alias: [catchAllOf(name)],
   },
+  keys: [name],
 });
 
 const beside = (set: WorkingSet, name: string): Beside => ({
   aliasOf: set.get('alias_domain', name),
   catchAll: set.get('alias', catchAllOf(name)),
+  keys: set.keysOf(name),
 });
 
 /**
@@ -90,13 +98,14 @@ const keepMailboxes = ({ table }: Schema, name: string) => ({
   values: [name],
 });
 
-function write(set: WorkingSet, name: string, wire: Wire, megabyte: number): void {
-  const { description, active, alias_of, catch_all, limits } = wire as {
+function write(set: WorkingSet, name: string, wire: Wire, { megabyte, newKey }: DomainSettings): void {
+  const { description, active, alias_of, catch_all, limits, dkim } = wire as {
     description?: string;
     active?: boolean;
     alias_of?: string | null;
     catch_all?: readonly string[];
     limits?: Limits | null;
+    dkim?: Dkim | null;
   };
   set.put('domain', {
     domain: name,
@@ -111,6 +120,11 @@ function write(set: WorkingSet, name: string, wire: Wire, megabyte: number): voi
       throw new HostError({ code: 'INVALID', message });
     }
     set.put('alias_domain', { alias_domain: name, target_domain: alias_of, active: true });
+  }
+  const keys = set.keysOf(name);
+  if (dkim !== undefined && keys !== undefined) {
+    const changed = writeDkim(set.schema, name, keys, dkim, newKey);
+    set.putKeys(name, changed.keys, changed.statements);
   }
   if (catch_all === undefined) return;
   if (catch_all.length === 0) set.drop('alias', catchAllOf(name));
@@ -127,7 +141,7 @@ function current(set: WorkingSet, observed: ObservedObject<'domain'>, megabyte: 
 }
 
 /** Reads a row of the joined tables. */
-function joined(row: Wire, megabyte: number): Wire {
+function joined(row: Wire, keys: readonly DkimKey[] | undefined, megabyte: number): Wire {
   const flag = (value: unknown): boolean => value === true || Number(value) === 1;
   const number = (name: string): number => Number(row[name]);
   const { target_domain, goto } = row;
@@ -146,36 +160,53 @@ function joined(row: Wire, megabyte: number): Wire {
       ? { alias_domain: name, target_domain, active: flag(row['target_active']) }
       : undefined;
   const catchAll = typeof goto === 'string' ? { goto, active: flag(row['catch_active']) } : undefined;
-  return wireOf(domain, { aliasOf, catchAll }, megabyte);
+  return wireOf(domain, { aliasOf, catchAll, keys }, megabyte);
 }
 
-export function domains(codec: Codecs['domain'], schema: Schema, megabyte: number): KindAtHost<'domain'> {
+export interface DomainSettings {
+  readonly codec: Codecs['domain'];
+  readonly schema: Schema;
+  /** Bytes that PostfixAdmin counts as one megabyte. */
+  readonly megabyte: number;
+  readonly newKey: NewKey;
+}
+
+export function domains(settings: DomainSettings): KindAtHost<'domain'> {
+  const { codec, schema, megabyte } = settings;
   const { table } = schema;
   const seen = (set: WorkingSet, name: string): Wire => {
     const row = set.get('domain', name);
     if (row === undefined) throw absent('domain', name);
     return wireOf(row, beside(set, name), megabyte);
   };
+  const rows = reading(
+    {
+      columns: [
+        ...['domain', 'description', 'active', 'aliases', 'mailboxes', 'maxquota', 'quota'].map(
+          (column) => `d.${column}`,
+        ),
+        's.target_domain',
+        's.active AS target_active',
+        'c.goto',
+        'c.active AS catch_active',
+      ],
+      from: `${table('domain')} d LEFT JOIN ${table('alias_domain')} s ON s.alias_domain = d.domain LEFT JOIN ${table('alias')} c ON c.address = CONCAT('@', d.domain)`,
+      where: 'd.domain <> ?',
+      values: [ALL],
+      key: 'd.domain',
+    },
+    (row) => row,
+  );
+  const complete = async (session: Session, found: readonly Wire[]): Promise<readonly Wire[]> => {
+    const names = found.map((row) => String(row['domain']));
+    const keys = hasDkim(schema) ? await readKeys(session, schema, names) : undefined;
+    return found.map((row, i) => joined(row, keys && (keys.get(names[i]?.toLowerCase() ?? '') ?? []), megabyte));
+  };
   return {
     codec,
-    ...reading(
-      {
-        columns: [
-          ...['domain', 'description', 'active', 'aliases', 'mailboxes', 'maxquota', 'quota'].map(
-            (column) => `d.${column}`,
-          ),
-          's.target_domain',
-          's.active AS target_active',
-          'c.goto',
-          'c.active AS catch_active',
-        ],
-        from: `${table('domain')} d LEFT JOIN ${table('alias_domain')} s ON s.alias_domain = d.domain LEFT JOIN ${table('alias')} c ON c.address = CONCAT('@', d.domain)`,
-        where: 'd.domain <> ?',
-        values: [ALL],
-        key: 'd.domain',
-      },
-      (row) => joined(row, megabyte),
-    ),
+    count: rows.count,
+    page: async (session, after, limit) => complete(session, await rows.page(session, after, limit)),
+    read: async (session, identities) => complete(session, await rows.read(session, identities)),
 
     create: (name, wire) => ({
       needs: needs(name, wire),
@@ -183,7 +214,7 @@ export function domains(codec: Codecs['domain'], schema: Schema, megabyte: numbe
         if (set.get('domain', name) !== undefined) throw taken(name, 'a domain');
         const row: DomainRow = { domain: name, description: '', active: true, ...(storedLimits(null, megabyte) as Pick<DomainRow, 'aliases' | 'mailboxes' | 'quota' | 'maxquota'>) }; // prettier-ignore
         set.put('domain', { ...row, transport: 'virtual', backupmx: false });
-        write(set, name, wire, megabyte);
+        write(set, name, wire, settings);
         return seen(set, name);
       },
     }),
@@ -192,7 +223,7 @@ export function domains(codec: Codecs['domain'], schema: Schema, megabyte: numbe
       needs: needs(observed.identity, wire),
       run(set) {
         current(set, observed, megabyte);
-        write(set, observed.identity, wire, megabyte);
+        write(set, observed.identity, wire, settings);
         return seen(set, observed.identity);
       },
     }),

@@ -7,6 +7,7 @@ import type { Outcome } from './batch';
 import { NEWEST, codecsOf, rulesOf } from './codec';
 import { Database } from './database';
 import type { Engine } from './database';
+import { newKey } from './dkim';
 import { domains } from './domain';
 import { targetOf } from './endpoint';
 import type { Target } from './endpoint';
@@ -50,7 +51,7 @@ export function hostOver(
   const codecs = codecsOf(schema);
   const kinds: KindsAtHost = {
     ...(hasOrganization(schema) ? { organization: organizations(codecs.organization, schema) } : {}),
-    domain: domains(codecs.domain, schema, megabyte),
+    domain: domains({ codec: codecs.domain, schema, megabyte, newKey }),
     user: users({ codec: codecs.user, schema, engine, maildir, now }),
     alias: addresses('alias', codecs.alias, schema, engine, groups),
     ...(groups.length === 0 ? {} : { group: addresses('group', codecs.group, schema, engine, groups) }),

@@ -23,7 +23,7 @@ export interface KindAtHost<K extends KindName> {
 }
 
 /** What only the host writes; a change of it is no change of the object. */
-const OBSERVED_ONLY: readonly string[] = ['bytes', 'created'];
+const OBSERVED_ONLY: readonly string[] = ['bytes', 'created', 'records'];
 
 /** The version of an object: a fingerprint of all that is managed of it. */
 export const revisionOf = (wire: Wire): string =>

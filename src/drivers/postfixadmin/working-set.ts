@@ -4,6 +4,8 @@ import { ALL, TABLES } from './api';
 import type { Row, RowOf, TableName } from './api';
 import type { Schema } from './schema';
 import type { Session } from './database';
+import { hasDkim, readKeys } from './dkim';
+import type { DkimKey } from './dkim';
 import { assign, insert, marks, remove, select, update } from './sql';
 import type { RowUpdate, Statement } from './sql';
 
@@ -15,6 +17,8 @@ export interface Needs {
   readonly occupied?: readonly string[];
   /** Folders of which it must be known whether a mailbox has them. */
   readonly maildirs?: readonly string[];
+  /** Domains whose DKIM keys must be known. */
+  readonly keys?: readonly string[];
 }
 
 /** One change: what it needs, and what it does to the rows. Throws a HostError when it cannot be made. */
@@ -46,6 +50,8 @@ export class WorkingSet {
     readonly occupied: ReadonlySet<string> = new Set(),
     /** Folders that mailboxes have. */
     readonly maildirs: ReadonlySet<string> = new Set(),
+    /** DKIM keys by domain; absent where the database has no tables for them. */
+    private readonly keys?: Map<string, readonly DkimKey[]>,
   ) {
     this.#now = new Map(ORDER.map((table) => [table, new Map<string, Row | undefined>(before.get(table))]));
   }
@@ -95,6 +101,19 @@ export class WorkingSet {
   also(statement: Statement): void {
     this.#further.push(statement);
     this.#undo.push(() => void this.#further.pop());
+  }
+
+  /** The DKIM keys of a domain, oldest first; undefined where the database has no tables for them. */
+  keysOf(domain: string): readonly DkimKey[] | undefined {
+    return this.keys === undefined ? undefined : (this.keys.get(domain) ?? []);
+  }
+
+  /** Says which keys a domain has once `statements` are carried out. */
+  putKeys(domain: string, keys: readonly DkimKey[], statements: readonly Statement[]): void {
+    const before = this.keysOf(domain) ?? [];
+    this.keys?.set(domain, keys);
+    this.#undo.push(() => void this.keys?.set(domain, before));
+    for (const statement of statements) this.also(statement);
   }
 
   /** Makes one change wholly, or not at all when it throws. */
@@ -195,7 +214,10 @@ export async function load(session: Session, schema: Schema, needs: readonly Nee
   if (folders.length > 0)
     for (const { maildir } of await session.query(select(schema.table('mailbox'), ['maildir'], 'maildir', folders)))
       maildirs.add(String(maildir));
-  return new WorkingSet(schema, tables, occupied, maildirs);
+  const keys = hasDkim(schema)
+    ? new Map(await readKeys(session, schema, [...new Set(needs.flatMap((need) => need.keys ?? []))]))
+    : undefined;
+  return new WorkingSet(schema, tables, occupied, maildirs, keys);
 }
 
 /** MySQL finds keys in any case; they are known here by the one form of the model. */
