@@ -107,9 +107,12 @@ function digestOf(hosts: readonly HostDeclaration[], objects: readonly DesiredOb
   const keys = new Map(
     objects.map(({ address, host, kind, identity }) => [address, `${host} ${objectKey(kind, identity)}`]),
   );
+  // What most objects do not have is left out, since all that is there has to be put in order.
   const wanted = objects.map(({ kind, identity, host, attributes, dependsOn, lifecycle }) => {
     const after = dependsOn.map((address) => keys.get(address) ?? address).sort();
-    return { kind, identity, host, attributes, dependsOn: after, lifecycle };
+    const isLimited = lifecycle.preventDestroy || lifecycle.ignoreChanges.length > 0;
+    const limits = isLimited ? lifecycle : undefined;
+    return { kind, identity, host, attributes, dependsOn: after.length > 0 ? after : undefined, lifecycle: limits };
   });
   return digest({ hosts: hosts.map(settingsOf), objects: wanted });
 }

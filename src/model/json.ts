@@ -21,6 +21,7 @@ export function canonicalJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   let text = '';
   if (Array.isArray(value)) {
+    if (value.every((member) => typeof member === 'string')) return JSON.stringify(value);
     for (const member of value as unknown[]) text += `${text === '' ? '' : ','}${canonicalJson(member)}`;
     return `[${text}]`;
   }
