@@ -1,5 +1,6 @@
 /** The port that every driver implements. */
 export * from './codec';
+export * from './decoded';
 export * from './error';
 export * from './facts';
 export * from './observe';

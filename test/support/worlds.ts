@@ -7,6 +7,8 @@ import { startSandbox } from '../../src/sandbox';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox';
 import { fakeClock } from './fake-clock';
 import type { FakeClock } from './fake-clock';
+import { MAILCOW_KEYS, startMailcow } from './mailcow-server';
+import type { MailcowServer } from './mailcow-server';
 import { WILDDUCK_TOKEN, startWildDuck } from './wildduck-server';
 
 /** The password behind every reference to a secret but the token's. */
@@ -98,6 +100,39 @@ export async function wildduckWorld(): Promise<WildDuckWorld> {
   };
 }
 
+export interface MailcowWorld {
+  readonly mailcow: MailcowServer;
+  readonly host: MailHost;
+  readonly context: HostContext;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server that speaks mailcow's API and connects the driver to it.
+ * @param key Of the API. @default one that may write
+ */
+export async function mailcowWorld(key: string = MAILCOW_KEYS.write): Promise<MailcowWorld> {
+  const mailcow = await startMailcow();
+  const connected = await connect('mailcow', { endpoint: mailcow.url }, key);
+  return {
+    ...connected,
+    mailcow,
+    async close() {
+      await connected.host.close();
+      await mailcow.close();
+    },
+  };
+}
+
+/** mailcow counts in MiB. */
+export const MAILCOW_SAMPLES: World['samples'] = {
+  'user.quota': ['1 GiB', '2 GiB'],
+  'domain.limits': [
+    { users: 100, quota: '500 GiB' },
+    { users: 200, aliases: 400, quota: '600 GiB', userQuota: '50 GiB' },
+  ],
+};
+
 /** A mailbox of WildDuck keeps what it passes on. */
 export const WILDDUCK_SAMPLES: World['samples'] = {
   'user.forwarding': [
@@ -128,6 +163,10 @@ export const TESTED_HOSTS: Readonly<Record<string, () => Promise<TestedHost>>> =
   async sandbox() {
     const { host, context, close } = await sandboxWorld();
     return { host, world: { ...CONFORMANCE_NAMES, context }, close };
+  },
+  async mailcow() {
+    const { host, context, close } = await mailcowWorld();
+    return { host, world: { ...CONFORMANCE_NAMES, samples: MAILCOW_SAMPLES, context }, close };
   },
   async wildduck() {
     const { host, context, close } = await wildduckWorld();

@@ -1,9 +1,10 @@
 /** How mail addresses beside the mailboxes are written at WildDuck: further addresses of a user, and forwarded addresses. */
+import { notFound } from '../../host';
 import type { HostContext } from '../../host';
 import { userDetails } from './api';
 import type { AddressRow } from './api';
 import { internalData } from './codec';
-import { notFound, send, sendRemoval } from './connection';
+import { send, sendRemoval } from './connection';
 import type { Connection } from './connection';
 import { caughtBy, normalAddress } from './lists';
 

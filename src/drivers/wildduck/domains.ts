@@ -1,5 +1,5 @@
 /** How domains are kept at WildDuck, which has none: by a row among its domain aliases, a DKIM key, a catch-all, and addresses. */
-import { HostError, completeStructures, requireAllowed } from '../../host';
+import { HostError, completeStructures, pageOf, readBack, requireAllowed, understood } from '../../host';
 import type { Decoded, HostContext, Page, ResourceHandler, Written } from '../../host';
 import { domainOf } from '../../model';
 import type { ObservedObject } from '../../model';
@@ -7,7 +7,7 @@ import { dkimKey } from './api';
 import type { AddressRow, DkimRow, DomainAliasRow } from './api';
 import { changeAddress, createAddress, mainAddress, removeAddress } from './addresses';
 import { DOMAIN, keyLengthOf } from './codec';
-import { pageOf, readBack, send, sendRemoval } from './connection';
+import { send, sendRemoval } from './connection';
 import type { Connection } from './connection';
 import { caughtBy, normalDomain } from './lists';
 
@@ -135,7 +135,7 @@ export function domainHandler(connection: Connection): ResourceHandler<'domain'>
     async read(names, context) {
       const found = await Promise.all(names.map((name) => find(name, context)));
       const there = found.filter((each) => each !== undefined);
-      return Promise.all(there.map(async (each) => readBack('domain', each.name, await decode(each, context))));
+      return Promise.all(there.map(async (each) => understood('domain', await decode(each, context))));
     },
 
     async create(desired, context) {

@@ -1,12 +1,11 @@
 /** How each operation of the port is done at WildDuck; aliases and groups here, users and domains in files of their own. */
-import { requireAllowed } from '../../host';
+import { notFound, pageOf, readBack, requireAllowed, understood } from '../../host';
 import type { Codec, Decoded, Handlers, HostContext, Page, ResourceHandler, Written } from '../../host';
 import type { ObservedObject } from '../../model';
 import { changeAddress, createAddress, mainAddress, removeAddress, renameAddress } from './addresses';
 import type { AddressChange } from './addresses';
 import type { AddressRow } from './api';
 import { ALIAS, GROUP, GROUP_TAG, addressFields } from './codec';
-import { notFound, pageOf, readBack, understood } from './connection';
 import type { Connection } from './connection';
 import { domainHandler } from './domains';
 import { normalAddress } from './lists';

@@ -1,10 +1,10 @@
 /** How mailboxes are kept at WildDuck: a user and its main address. */
-import { requireAllowed, revealSecrets } from '../../host';
+import { notFound, pageOf, readBack, requireAllowed, revealSecrets, understood } from '../../host';
 import type { HostContext, Page, ResourceHandler, Written } from '../../host';
 import type { AttributesOf, ObservedObject } from '../../model';
 import type { UserRow } from './api';
 import { USER, internalData, statusFields, userFields } from './codec';
-import { notFound, pageOf, readBack, send, sendRemoval, understood } from './connection';
+import { send, sendRemoval } from './connection';
 import type { Connection } from './connection';
 import { normalAddress, spelledAddress } from './lists';
 

@@ -110,7 +110,7 @@ export function staleCase(
   return {
     name: `a ${kind} that has moved since it was read is not overwritten`,
     async run() {
-      await actor.settle(kind, identity, { [name]: null });
+      await actor.settle(kind, identity, { [name]: values[1] });
       const stale = await actor.get(kind, identity);
       if (stale.revision === undefined) return;
       await actor.settle(kind, identity, { [name]: values[0] });

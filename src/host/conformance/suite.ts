@@ -1,5 +1,5 @@
 /** Does a driver keep the port's contract? A story in cases, for whoever runs it: the tests, or a person before trusting a host. */
-import { KIND_NAMES, equalJson, isObject } from '../../model';
+import { KIND_NAMES, equalJson, isObject, localPartOf } from '../../model';
 import type { KindName } from '../../model';
 import type { MailHost, ValueRule } from '../port';
 import { Actor, must } from './actor';
@@ -76,6 +76,19 @@ function ruleCases(actor: Actor, people: Readonly<Record<KindName, readonly stri
             ]);
           },
         }));
+      case 'rename-keeps-domain':
+        return [
+          {
+            name: `a ${rule.kind} is not renamed into another domain`,
+            async run() {
+              const object = await actor.get(rule.kind, people[rule.kind][0] ?? '');
+              const to = `${localPartOf(object.identity)}@${world.secondDomain}`;
+              const rename = actor.handler(rule.kind)?.rename?.(object, to, world.context) ?? Promise.resolve();
+              await actor.refused(`renaming a ${rule.kind} into another domain`, rename, ['UNSUPPORTED']);
+              await actor.get(rule.kind, object.identity);
+            },
+          },
+        ];
       case 'value':
         return valueCase(actor, rule, people[rule.kind][0] ?? '');
       default:

@@ -3,6 +3,7 @@ import { KINDS, defineFindings, domainOf, finding, localPartOf } from '../../mod
 import type { Finding } from '../../model';
 import { allowedValues, refusedValue } from '../../host';
 import type { HostRule } from '../../host';
+import type { UnorderedChange } from '../diff';
 import { defineCheck, ofEach } from './check';
 import type { CheckInput } from './check';
 
@@ -21,6 +22,11 @@ const FINDINGS = defineFindings({
     severity: 'error',
     meaning: 'A domain would be removed that still has addresses.',
     remedy: 'Move or remove its addresses first.',
+  },
+  'rename-leaves-domain': {
+    severity: 'error',
+    meaning: 'The host renames such an object only within its domain.',
+    remedy: 'Keep the domain, or move the mail by hand and declare the new object without `previously`.',
   },
   'value-refused': {
     severity: 'error',
@@ -69,6 +75,17 @@ function* broken(rule: HostRule, input: CheckInput): Iterable<Finding> {
     case 'domain-must-be-empty':
       // Both are kept for every host: see the references check and emptyDomains.
       return;
+    case 'rename-keeps-domain':
+      for (const change of input.changes)
+        if (change.action === 'rename' && change.kind === rule.kind && leavesDomain(change))
+          yield finding(FINDINGS, 'rename-leaves-domain', {
+            summary: `${change.kind} ${JSON.stringify(change.from)} cannot be renamed to ${JSON.stringify(change.identity)} at host "${input.facts.name}": ${rule.because}`,
+            address: change.address,
+            declaredAt: change.declaredAt,
+            attribute: 'previously',
+            fix: 'keep the domain; or move the mail by hand and declare the new one without `previously`',
+          });
+      return;
     case 'value':
       // All of them together: see refusedValues.
       return;
@@ -76,6 +93,9 @@ function* broken(rule: HostRule, input: CheckInput): Iterable<Finding> {
       rule satisfies never;
   }
 }
+
+const leavesDomain = ({ identity, from }: UnorderedChange): boolean =>
+  from !== undefined && domainOf(identity) !== domainOf(from);
 
 function* emptyDomains({ changes, after, facts }: CheckInput): Iterable<Finding> {
   const removed = new Map(
