@@ -6,12 +6,31 @@ import { startSandbox } from '../src/sandbox';
 import { expectGolden } from './support/golden';
 import { installedProject } from './support/installed';
 import type { Installed } from './support/installed';
+import { MAILCOW_KEYS, startMailcow } from './support/mailcow-server';
 import { terminal } from './support/terminal';
+import { WILDDUCK_TOKEN, startWildDuck } from './support/wildduck-server';
 
 const ROOT = resolve(__dirname, '..');
 const EXAMPLES = join(ROOT, 'examples');
 const NAMES = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts')));
-const TOKEN = 'practice';
+/** Where an example is tried, and the endpoint that its plan is to show. */
+interface Practice {
+  readonly url: string;
+  readonly token: string;
+  readonly shown: string;
+  close(): Promise<void>;
+}
+
+async function sandboxFor(name: string): Promise<Practice> {
+  const sandbox = await startSandbox({ token: 'practice', domains: DOMAINS[name] ?? [] });
+  return { url: sandbox.url, token: 'practice', shown: 'http://127.0.0.1:8025', close: () => sandbox.close() };
+}
+
+/** Examples of other hosts than the sandbox. */
+const PRACTICE: Readonly<Record<string, () => Promise<Practice>>> = {
+  mailcow: async () => ({ ...(await startMailcow()), token: MAILCOW_KEYS.write, shown: 'https://mail.acme.example' }),
+  wildduck: async () => ({ ...(await startWildDuck()), token: WILDDUCK_TOKEN, shown: 'https://wildduck.acme.example' }),
+};
 /** Domains that an example needs and does not declare. */
 const DOMAINS: Readonly<Record<string, readonly string[]>> = { 'groups-as-code': ['community.example'] };
 
@@ -35,20 +54,21 @@ interface Session {
 async function withExample(name: string, use: (session: Session) => Promise<void>): Promise<void> {
   const folder = join(project.folder, name);
   await cp(join(EXAMPLES, name), folder, { recursive: true, filter: (path) => !/cdktf\.out|\.mailstate/.test(path) });
-  const sandbox = await startSandbox({ token: TOKEN, domains: DOMAINS[name] ?? [] });
+  const host = await (PRACTICE[name] ?? (() => sandboxFor(name)))();
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, MAIL_ENDPOINT: sandbox.url, MAIL_TOKEN: TOKEN };
+  const secrets = { MAIL_TOKEN: host.token, ADA_PASSWORD: 'Ada-9-secret', GRACE_PASSWORD: 'Grace-9-secret' };
+  const env = { PATH, HOME, MAIL_ENDPOINT: host.url, ...secrets };
   try {
     await use({
       async mailstate(expected, ...argv) {
         const { run, stdout, stderr } = terminal({ cwd: folder, env, shell: processWorld().shell });
         const code = await run(...argv);
         if (code !== expected) throw new Error(`${argv.join(' ')} ended with ${code}:\n${stdout.text}${stderr.text}`);
-        return stdout.text.replaceAll(sandbox.url, 'http://127.0.0.1:8025');
+        return stdout.text.replaceAll(host.url, host.shown);
       },
     });
   } finally {
-    await sandbox.close();
+    await host.close();
   }
 }
 
@@ -65,6 +85,7 @@ describe.each(NAMES)('the example %s', (name) => {
   it('says in its README what it shows and how it is run', () => {
     const readme = readFileSync(join(EXAMPLES, name, 'README.md'), 'utf8');
     expect(readme).toMatch(/^# \S/);
-    for (const command of ['mailstate init', 'mailstate sandbox', 'mailstate apply']) expect(readme).toContain(command);
+    const commands = ['mailstate init', name in PRACTICE ? 'mailstate plan' : 'mailstate sandbox', 'mailstate apply'];
+    for (const command of commands) expect(readme).toContain(command);
   });
 });

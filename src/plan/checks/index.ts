@@ -1,5 +1,6 @@
 /** All checks, in the order in which they run. A new check is its file and one line here. */
 import { administrators } from './administrators';
+import { cascades } from './cascades';
 import type { Check } from './check';
 import { lastTarget } from './last-target';
 import { leaving } from './leaving';
@@ -20,6 +21,7 @@ export const CHECKS: readonly Check[] = [
   occupied,
   loops,
   rules,
+  cascades,
   removals,
   shrinkage,
   administrators,
