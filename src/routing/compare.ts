@@ -11,7 +11,7 @@ import { components } from './components';
 import { settle } from './decide';
 import type { CaughtBy, Decision, Refusal } from './decide';
 import { REACHES_NOBODY, Ranking, reachesNobody } from './deliveries';
-import type { Beyond, Reach } from './deliveries';
+import type { Beyond, Reach, Sums, Way } from './deliveries';
 import { compareEffects } from './effects';
 import type { AddressList, Effect } from './effects';
 import { connect } from './network';
@@ -53,10 +53,16 @@ export function compare(before: RoutingTable, after: RoutingTable, limit = 10): 
   const [left, right] = network.sides;
   if (left === undefined || right === undefined) return [];
 
-  const roots = touched(left, right).filter((asked) => !isImplied(left.decisions[asked], right.decisions[asked]));
-  const ways = [left, right].map((side) => ({ side, order: components(side.successors, roots) }));
-  const ranking = new Ranking(network, ways);
-  const [was, is] = ways.map((way) => ranking.sum(way));
+  const isTouched = touched(left, right);
+  const roots = [...isTouched.keys()].filter(
+    (asked) => isTouched[asked] === 1 && !isImplied(left.decisions[asked], right.decisions[asked]),
+  );
+  const way = (side: Side): Way => ({ side, order: components(side.successors, roots) });
+  const [then, next] = [way(left), way(right)];
+  const ranking = new Ranking(network, [then, next]);
+  const was = ranking.sum(then);
+  // What lies below a touched address is mostly untouched, and so the same in both.
+  const is = ranking.sum(next, (address) => (isTouched[address] === 1 ? undefined : was.known(address)));
 
   const changes: DeliveryChange[] = [];
   for (const asked of roots) {
@@ -84,8 +90,8 @@ function sideOf({ reach, refused, caughtBy }: Look, { all: recipients, outside }
   return { ...side, ...(recipients.count === 0 && { refused }), ...(caughtBy && { caughtBy }) };
 }
 
-/** The addresses whose way leads through a decision that differs: the same ones whichever side is walked. */
-function touched(left: Side, right: Side): number[] {
+/** Marks the addresses whose way leads through a decision that differs: the same ones whichever side is walked. */
+function touched(left: Side, right: Side): Uint8Array {
   const isTouched = new Uint8Array(left.decisions.length);
   for (const { members } of components(left.successors, left.decisions.keys())) {
     const differs = members.some(
@@ -95,7 +101,7 @@ function touched(left: Side, right: Side): number[] {
     );
     if (differs) for (const member of members) isTouched[member] = 1;
   }
-  return [...left.decisions.keys()].filter((address) => isTouched[address] === 1);
+  return isTouched;
 }
 
 /** Whether an address has no say of its own on either side, so that the address behind its alias domain, or the alias domain's own entry, tells all. */
@@ -115,7 +121,7 @@ interface Look {
   readonly caughtIn: string | undefined;
 }
 
-function look(network: Network, side: Side, asked: number, reachOf: ((address: number) => Reach) | undefined): Look {
+function look(network: Network, side: Side, asked: number, sums: Sums): Look {
   const decisionOf = (node: number): Decision => side.decisions[node] ?? { by: 'nobody', refused: 'unknown', to: [] };
   const decision = decisionOf(asked);
   // An outside address receives what others pass on to it; mail sent to it does not come to this host.
@@ -126,7 +132,7 @@ function look(network: Network, side: Side, asked: number, reachOf: ((address: n
     caughtBy,
     caughtIn,
   } = settle((address) => decisionOf(network.number(address)), network.addresses[asked] ?? '');
-  return { decision, reach: reachOf?.(asked) ?? REACHES_NOBODY, refused, caughtBy, caughtIn };
+  return { decision, reach: sums.of(asked), refused, caughtBy, caughtIn };
 }
 
 function effectsOf(was: Look, is: Look, gained: AddressList, leaves: AddressList, lost: AddressList): Effect[] {

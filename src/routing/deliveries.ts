@@ -19,6 +19,13 @@ export interface Reach {
   readonly loops: boolean;
 }
 
+/** Whom the addresses on a way reach, by the number of the address. */
+export interface Sums {
+  of(address: number): Reach;
+  /** Undefined where nothing was kept: off the way, and of most mailboxes. */
+  known(address: number): Reach | undefined;
+}
+
 export const REACHES_NOBODY: Reach = { inside: NO_RECIPIENTS, outside: NO_RECIPIENTS, loops: false };
 
 export const reachesNobody = ({ inside, outside }: Reach): boolean => inside.size === 0 && outside.size === 0;
@@ -61,9 +68,9 @@ export class Ranking {
 
   /**
    * Sums up whom every address on the way reaches. All addresses of a component reach the same.
-   * @returns The answer by the number of the address.
+   * @param known What was summed up before for an address, where it is the same here. @default nothing
    */
-  sum({ side, order }: Way): (address: number) => Reach {
+  sum({ side, order }: Way, known: Sums['known'] = () => undefined): Sums {
     const reaches = new Array<Reach | undefined>(side.decisions.length);
     const inside = new Adder(this.#addresses.length);
     const outside = new Adder(this.#addresses.length);
@@ -82,6 +89,11 @@ export class Ranking {
         reaches[first] = reaches[side.successors[first]?.[0] ?? -1];
         if (reaches[first] !== undefined) continue;
       }
+      const before = known(first);
+      if (before !== undefined) {
+        for (const member of members) reaches[member] = before;
+        continue;
+      }
       let loops = cyclic;
       for (const member of members) {
         receive(member);
@@ -98,11 +110,14 @@ export class Ranking {
       const reach = take(loops);
       for (const member of members) reaches[member] = reach;
     }
-    return (address) => {
-      const reach = reaches[address];
-      if (reach !== undefined) return reach;
-      receive(address);
-      return take(false);
+    return {
+      known: (address) => reaches[address],
+      of: (address) => {
+        const reach = reaches[address];
+        if (reach !== undefined) return reach;
+        receive(address);
+        return take(false);
+      },
     };
   }
 
