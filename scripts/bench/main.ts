@@ -9,7 +9,7 @@ import type { Drift } from './company';
 import { growth, median } from './measure';
 import type { Planned, planning } from './planning';
 import type { recording } from './recording';
-import type { comparing } from './routing';
+import type { Compared, comparing } from './routing';
 import type { synthesising } from './synthesis';
 import { count, megabytes, seconds, table } from './table';
 import { hasTerraform, mailstate, startUp, terraform } from './whole';
@@ -126,7 +126,7 @@ async function applies(folder: string, { sizes, rounds }: Effort): Promise<Verdi
   return verdicts;
 }
 
-async function others(folder: string, main: string, { roster, routing }: Effort): Promise<Verdict[]> {
+async function others(folder: string, main: string, { repeats, roster, routing }: Effort): Promise<Verdict[]> {
   const isFull = roster === FULL.roster;
   const synth = await inChild<typeof synthesising>('synthesis.js', { folder: join(folder, 'roster'), size: roster });
   const { help, node } = await startUp(main, isFull ? 11 : 3);
@@ -140,7 +140,9 @@ async function others(folder: string, main: string, { roster, routing }: Effort)
     ],
   ];
   for (const shape of ['tree', 'chain', 'cycle'] as const) {
-    const { value } = await inChild<typeof comparing>('routing.js', { shape, ...routing });
+    const all: Outcome<Compared>[] = [];
+    for (let i = 0; i < repeats; i++) all.push(await inChild<typeof comparing>('routing.js', { shape, ...routing }));
+    const value = all.map((outcome) => outcome.value).reduce((a, b) => (b.cpu < a.cpu ? b : a));
     const what = `delivery compared, ${count(routing.addresses)} addresses, ${shape} of ${count(routing.groups)} groups`;
     verdicts.push(judged(`${what}, ${count(value.changes)} differ`, value.cpu, 1, seconds));
   }
