@@ -87,6 +87,7 @@ export type HostRule =
   | { readonly rule: 'remove-only-when-closed'; readonly kind: KindName; readonly because: string }
   | { readonly rule: 'domain-must-exist'; readonly because: string }
   | { readonly rule: 'domain-must-be-empty'; readonly because: string }
+  | { readonly rule: 'one-organization'; readonly because: string }
   | { readonly rule: 'rename-keeps-domain'; readonly kind: KindName; readonly because: string }
   | ValueRule;
 

@@ -1,10 +1,12 @@
 /** Whether a host's operations keep the port's contract, apart from what each attribute holds. */
-import { KINDS, equalJson } from '../../model';
+import { KINDS, equalJson, withArticle } from '../../model';
 import type { KindName, ObservedObject } from '../../model';
 import { must } from './actor';
 import type { Actor } from './actor';
+import { notSupported } from './case';
 import type { ConformanceCase } from './case';
-import { addressIn, minimal } from './world';
+import { minimal } from './samples';
+import { addressIn } from './world';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -19,7 +21,7 @@ const declaredPart = (object: ObservedObject): Values => {
 
 /** An identity that nothing has. */
 const absentIdentity = (actor: Actor, kind: KindName): string => {
-  if (kind === 'organization') return `${actor.world.organization}-absent`;
+  if (kind === 'organization') return `${actor.world.organization ?? ''}-absent`;
   return kind === 'domain' ? `absent.${actor.world.domain}` : addressIn(actor.world, 'absent');
 };
 
@@ -31,14 +33,14 @@ export function contractCases(actor: Actor, kind: KindName, all: readonly string
   if (handler === undefined || identity === undefined) return [];
   const cases: ConformanceCase[] = [
     {
-      name: `a ${kind} that is there cannot be created again`,
+      name: `${withArticle(kind)} that is there cannot be created again`,
       run: () => {
         const wanted = minimal(world, kind, identity, handler.supports);
         return actor.refused(`creating ${kind} ${identity} again`, actor.create(kind, wanted), ['CONFLICT']);
       },
     },
     {
-      name: `a ${kind} that is not there is left out of what is read, and its removal succeeds`,
+      name: `${withArticle(kind)} that is not there is left out of what is read, and its removal succeeds`,
       async run() {
         const absent = absentIdentity(actor, kind);
         const read = await handler.read([absent, identity], world.context);
@@ -85,7 +87,7 @@ export function contractCases(actor: Actor, kind: KindName, all: readonly string
   ];
   if (kind !== 'organization')
     cases.push({
-      name: `a ${kind} in capitals is the same ${kind}`,
+      name: `${withArticle(kind)} in capitals is the same ${kind}`,
       run: () => {
         const wanted = {
           ...minimal(world, kind, identity, handler.supports),
@@ -108,14 +110,15 @@ export function staleCase(
   values: readonly [unknown, unknown],
 ): ConformanceCase {
   return {
-    name: `a ${kind} that has moved since it was read is not overwritten`,
+    name: `${withArticle(kind)} that has moved since it was read is not overwritten`,
     async run() {
       await actor.settle(kind, identity, { [name]: values[1] });
       const stale = await actor.get(kind, identity);
-      if (stale.revision === undefined) return;
+      if (stale.revision === undefined) return { notSupported: 'the host has no versions of its objects' };
       await actor.settle(kind, identity, { [name]: values[0] });
       await actor.refused(`an update of what has moved`, actor.update(stale, { [name]: values[1] }), ['CHANGED']);
       await actor.settle(kind, identity, { [name]: values[0] });
+      return undefined;
     },
   };
 }
@@ -124,7 +127,9 @@ export function staleCase(
 export function renameCase(actor: Actor, kind: KindName, from: string, to: string): ConformanceCase[] {
   const handler = actor.handler(kind);
   const rename = handler?.rename?.bind(handler);
-  if (handler === undefined || rename === undefined) return [];
+  const name = `${withArticle(kind)} is renamed and stays what it is, there and back`;
+  if (handler === undefined) return [];
+  if (rename === undefined) return [notSupported(name, `the host cannot rename ${withArticle(kind)}`)];
   const move = async (one: string, other: string): Promise<void> => {
     const before = await actor.get(kind, one);
     await rename(before, other, actor.world.context);
@@ -143,7 +148,7 @@ export function renameCase(actor: Actor, kind: KindName, from: string, to: strin
   };
   return [
     {
-      name: `a ${kind} is renamed and stays what it is, there and back`,
+      name,
       async run() {
         await move(from, to);
         await move(to, from);
@@ -156,10 +161,12 @@ export function renameCase(actor: Actor, kind: KindName, from: string, to: strin
 export function closingCase(actor: Actor, identity: string): ConformanceCase[] {
   const handler = actor.handler('user');
   const [close, reopen] = [handler?.close?.bind(handler), handler?.reopen?.bind(handler)];
-  if (close === undefined || reopen === undefined) return [];
+  const name = 'a user is closed and reopened, and nothing else of it changes';
+  if (handler === undefined) return [];
+  if (close === undefined || reopen === undefined) return [notSupported(name, 'the host cannot close a user')];
   return [
     {
-      name: 'a user is closed and reopened, and nothing else of it changes',
+      name,
       async run() {
         const { context } = actor.world;
         const { status: _status, ...before } = declaredPart(await actor.get('user', identity));

@@ -1,25 +1,20 @@
 /** Does a driver keep the port's contract? A story in cases, for whoever runs it: the tests, or a person before trusting a host. */
-import { KIND_NAMES, equalJson, isObject, localPartOf } from '../../model';
+import { KIND_NAMES, equalJson, isObject, plural, withArticle } from '../../model';
 import type { KindName } from '../../model';
 import type { MailHost, ValueRule } from '../port';
 import { Actor, must } from './actor';
 import { attributeCases } from './attributes';
+import { notSupported } from './case';
 import type { ConformanceCase } from './case';
 import { closingCase, contractCases, renameCase, staleCase } from './contract';
-import { addressIn, minimal, samplesOf } from './world';
+import { allowedSamples, minimal, samplesOf } from './samples';
+import { castOf, clear, homeless, movedAway, renamedTo, secondOrganization, stageOf } from './stage';
+import type { Names } from './stage';
+import { addressIn } from './world';
 import type { World } from './world';
 
-/** Who is in the story, by kind, in the order of creation; the first of each kind is the one that is changed. */
-const cast = (world: World): Readonly<Record<KindName, readonly string[]>> => ({
-  organization: [world.organization],
-  domain: [`trial.${world.domain}`, world.domain, world.secondDomain],
-  user: ['lin', 'ada', 'grace'].map((name) => addressIn(world, name)),
-  alias: ['info', 'sales'].map((name) => addressIn(world, name)),
-  group: ['team', 'all'].map((name) => addressIn(world, name)),
-});
-
 /** The rules that a host declares must be rules that it keeps. */
-function ruleCases(actor: Actor, people: Readonly<Record<KindName, readonly string[]>>): ConformanceCase[] {
+function ruleCases(actor: Actor, people: Names): ConformanceCase[] {
   const { host, world } = actor;
   return host.rules.flatMap((rule): ConformanceCase[] => {
     switch (rule.rule) {
@@ -28,12 +23,7 @@ function ruleCases(actor: Actor, people: Readonly<Record<KindName, readonly stri
           {
             name: 'a user in a domain that is not there is refused',
             run: () => {
-              const wanted = minimal(
-                world,
-                'user',
-                `ada@absent.${world.domain}`,
-                actor.handler('user')?.supports ?? [],
-              );
+              const wanted = minimal(world, 'user', homeless(world), actor.handler('user')?.supports ?? []);
               return actor.refused('creating a user without its domain', actor.create('user', wanted), [
                 'INVALID',
                 'NOT_FOUND',
@@ -41,7 +31,17 @@ function ruleCases(actor: Actor, people: Readonly<Record<KindName, readonly stri
             },
           },
         ];
+      case 'one-organization':
+        return people.organization.map((name) => ({
+          name: 'a second organization is refused',
+          run: () => {
+            const second = secondOrganization(name);
+            const wanted = minimal(world, 'organization', second, actor.handler('organization')?.supports ?? []);
+            return actor.refused(`creating organization ${second}`, actor.create('organization', wanted), ['LIMIT']);
+          },
+        }));
       case 'domain-must-be-empty':
+        if (people.domain.length === 0) return [];
         return [
           {
             name: 'a domain that still has addresses is kept',
@@ -55,11 +55,11 @@ function ruleCases(actor: Actor, people: Readonly<Record<KindName, readonly stri
       case 'remove-only-when-closed':
         return [
           {
-            name: `a ${rule.kind} that is not closed is kept`,
+            name: `${withArticle(rule.kind)} that is not closed is kept`,
             async run() {
               const object = await actor.get(rule.kind, people[rule.kind][0] ?? '');
               const removal = actor.handler(rule.kind)?.remove(object, world.context) ?? Promise.resolve();
-              await actor.refused(`removing a ${rule.kind} that is not closed`, removal, ['IN_USE']);
+              await actor.refused(`removing ${withArticle(rule.kind)} that is not closed`, removal, ['IN_USE']);
               await actor.get(rule.kind, object.identity);
             },
           },
@@ -79,18 +79,18 @@ function ruleCases(actor: Actor, people: Readonly<Record<KindName, readonly stri
       case 'rename-keeps-domain':
         return [
           {
-            name: `a ${rule.kind} is not renamed into another domain`,
+            name: `${withArticle(rule.kind)} is not renamed into another domain`,
             async run() {
               const object = await actor.get(rule.kind, people[rule.kind][0] ?? '');
-              const to = `${localPartOf(object.identity)}@${world.secondDomain}`;
+              const to = movedAway(world, object.identity);
               const rename = actor.handler(rule.kind)?.rename?.(object, to, world.context) ?? Promise.resolve();
-              await actor.refused(`renaming a ${rule.kind} into another domain`, rename, ['UNSUPPORTED']);
+              await actor.refused(`renaming ${withArticle(rule.kind)} into another domain`, rename, ['UNSUPPORTED']);
               await actor.get(rule.kind, object.identity);
             },
           },
         ];
       case 'value':
-        return valueCase(actor, rule, people[rule.kind][0] ?? '');
+        return people[rule.kind].slice(0, 1).flatMap((first) => valueCase(actor, rule, first));
       default:
         return rule satisfies never;
     }
@@ -126,29 +126,31 @@ function forbidden({ must, field }: ValueRule, samples: readonly unknown[]): unk
   return values.find((value) => value !== undefined && !must.oneOf.some((allowed) => equalJson(allowed, value)));
 }
 
+/** Why a kind has no part in the story; undefined where it has one. */
+function absence({ host, world }: Actor, kind: KindName): string | undefined {
+  if (host.handlers[kind] === undefined) return `the host keeps no ${plural(kind)}`;
+  if (kind === 'organization' && world.organization === undefined)
+    return 'no organization of this host can be thrown away';
+  return kind === 'domain' && world.existingDomain === true
+    ? 'the domain was there before, and is left as it is'
+    : undefined;
+}
+
 /**
  * The suite for one host, to be run in the order given: each case builds on those before it. It writes only within its world, and
  * begins by removing what an interrupted run has left there.
  */
 export function conformanceCases(host: MailHost, world: World): ConformanceCase[] {
   const actor = new Actor(host, world);
-  const people = cast(world);
-  const kinds = KIND_NAMES.filter((kind) => actor.handler(kind) !== undefined);
-  const [lin, renamed] = [addressIn(world, 'lin'), addressIn(world, 'lin.clark')];
-  const [team, crew] = [addressIn(world, 'team'), addressIn(world, 'crew')];
-  const extra: Readonly<Partial<Record<KindName, readonly string[]>>> = { user: [renamed], group: [crew] };
-
-  const clear = async (): Promise<void> => {
-    for (const kind of [...kinds].reverse())
-      for (const identity of [...people[kind], ...(extra[kind] ?? [])]) {
-        const object = await actor.find(kind, identity);
-        if (object !== undefined) await actor.remove(object);
-      }
-  };
+  const people = castOf(world);
+  const stage = stageOf(host, world);
+  const kinds = KIND_NAMES.filter((kind) => absence(actor, kind) === undefined);
+  const lin = addressIn(world, 'lin');
 
   const creations = kinds.flatMap((kind) =>
-    people[kind].map((identity) => ({
+    people[kind].map((identity): ConformanceCase => ({
       name: `${kind} ${identity} is created`,
+      ...(kind === 'domain' || kind === 'user' ? { essential: true } : {}),
       async run() {
         const wanted = minimal(world, kind, identity, actor.handler(kind)?.supports ?? []);
         await actor.settle(kind, identity, wanted);
@@ -157,27 +159,32 @@ export function conformanceCases(host: MailHost, world: World): ConformanceCase[
   );
 
   return [
-    { name: 'what an earlier run left behind is removed', run: clear },
+    { name: 'what an earlier run left behind is removed', run: () => clear(actor, stage), essential: true },
+    ...KIND_NAMES.flatMap((kind) => {
+      const why = absence(actor, kind);
+      return why === undefined ? [] : [notSupported(`${plural(kind)} are kept`, why)];
+    }),
     ...creations,
     ...kinds.flatMap((kind) => attributeCases(actor, kind, people[kind][0] ?? '')),
     ...kinds.flatMap((kind) => contractCases(actor, kind, people[kind])),
     ...ruleCases(actor, people),
     ...(actor.handler('user')?.supports.includes('displayName')
-      ? [staleCase(actor, 'user', lin, 'displayName', samplesOf(world, 'user', 'displayName'))]
+      ? [staleCase(actor, 'user', lin, 'displayName', allowedSamples(host.rules, world, 'user', 'displayName'))]
       : []),
-    ...renameCase(actor, 'user', lin, renamed),
-    ...renameCase(actor, 'group', team, crew),
+    ...(['user', 'group'] as const).flatMap((kind) =>
+      renameCase(actor, kind, people[kind][0] ?? '', renamedTo(world, kind)),
+    ),
     ...closingCase(actor, lin),
     {
       name: 'all that was created is removed, and stays away',
       async run() {
-        await clear();
+        await clear(actor, stage);
         for (const kind of kinds)
           for (const identity of people[kind]) {
             const object = await actor.find(kind, identity);
             must(object === undefined, () => `${kind} ${identity} is still there after it was removed`);
           }
-        await clear();
+        await clear(actor, stage);
       },
     },
   ];

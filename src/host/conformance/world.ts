@@ -1,13 +1,15 @@
 /** Where the conformance suite plays: throw-away names, and the model's sample values as they read there. */
-import { KINDS, attributeOf, declarableAttributes, isObject, parseDeclared } from '../../model';
+import { isObject, parseDeclared } from '../../model';
 import type { AttributesOf, KindName } from '../../model';
 import type { HostContext } from '../port';
 
 export interface World {
-  /** A throw-away organisation; nothing of it may exist but what an earlier run of the suite left. */
-  readonly organization: string;
+  /** A throw-away organisation; nothing of it may exist but what an earlier run of the suite left. @default organisations are left out */
+  readonly organization?: string;
   /** A throw-away domain, in the place of the samples' acme.example. */
   readonly domain: string;
+  /** The domain is there already and is left as it is; there are no others. @default false: it is made and removed */
+  readonly existingDomain?: boolean;
   /** A second one, in the place of the samples' acme-labs.example. */
   readonly secondDomain: string;
   readonly context: HostContext;
@@ -19,7 +21,7 @@ export interface World {
 }
 
 /** Puts the throw-away domains in the place of those of the samples. */
-function moved(world: World, value: unknown): unknown {
+export function moved(world: World, value: unknown): unknown {
   if (typeof value === 'string')
     return value.replaceAll('acme-labs.example', world.secondDomain).replaceAll('acme.example', world.domain);
   if (Array.isArray(value)) return value.map((member) => moved(world, member));
@@ -36,27 +38,4 @@ export function declared<K extends KindName>(kind: K, written: Readonly<Record<s
   const [problem] = problems;
   if (problem !== undefined) throw new Error(`the sample of ${kind}.${problem.attribute}: ${problem.problem}`);
   return attributes;
-}
-
-/** The two values that an attribute is set to, normalised. */
-export function samplesOf(world: World, kind: KindName, name: string): readonly [unknown, unknown] {
-  const attribute = attributeOf(kind, name);
-  const [first, second] = world.samples?.[`${kind}.${name}`] ?? attribute?.samples ?? [];
-  return [attribute?.type.parse(moved(world, first)), attribute?.type.parse(moved(world, second))];
-}
-
-/** The least that an object can be created with at this host: identity, required attributes, a first password. */
-export function minimal(
-  world: World,
-  kind: KindName,
-  identity: string,
-  supports: readonly string[],
-): AttributesOf<KindName> {
-  const written: Record<string, unknown> = { [KINDS[kind].identity]: identity };
-  for (const name of declarableAttributes(kind)) {
-    const attribute = attributeOf(kind, name);
-    const needed = attribute?.required === true || attribute?.sensitive === true;
-    if (needed && !(name in written) && supports.includes(name)) written[name] = samplesOf(world, kind, name)[0];
-  }
-  return declared(kind, written);
 }

@@ -4,7 +4,7 @@ import type { Finding } from '../../model';
 import { allowedValues, refusedValue } from '../../host';
 import type { HostRule } from '../../host';
 import type { UnorderedChange } from '../diff';
-import { defineCheck, ofEach } from './check';
+import { defineCheck, listed, ofEach } from './check';
 import type { CheckInput } from './check';
 
 const FINDINGS = defineFindings({
@@ -22,6 +22,11 @@ const FINDINGS = defineFindings({
     severity: 'error',
     meaning: 'A domain would be removed that still has addresses.',
     remedy: 'Move or remove its addresses first.',
+  },
+  'organization-refused': {
+    severity: 'error',
+    meaning: 'A second organisation is declared at a host that has one only.',
+    remedy: 'Declare the one that the host has.',
   },
   'rename-leaves-domain': {
     severity: 'error',
@@ -71,6 +76,19 @@ function* broken(rule: HostRule, input: CheckInput): Iterable<Finding> {
             fix: 'close it first, in a plan of its own',
           });
       return;
+    case 'one-organization': {
+      const others = input.after.filter(({ kind }) => kind === 'organization').map(({ identity }) => identity);
+      for (const change of input.changes)
+        if (change.action === 'create' && change.kind === 'organization' && others.length > 1)
+          yield finding(FINDINGS, 'organization-refused', {
+            summary: `organization ${JSON.stringify(change.identity)} cannot be made at host "${input.facts.name}" beside ${listed(others.filter((name) => name !== change.identity))}: ${rule.because}`,
+            address: change.address,
+            declaredAt: change.declaredAt,
+            attribute: KINDS.organization.identity,
+            fix: 'declare one organisation, by the name that the host has for it',
+          });
+      return;
+    }
     case 'domain-must-exist':
     case 'domain-must-be-empty':
       // Both are kept for every host: see the references check and emptyDomains.
