@@ -69,7 +69,12 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 function bash({ name, verbs, options }: CompletedProgram): string {
   const words = (verb: CompletedVerb): string => [...verb.options.map(({ flag }) => flag), ...verb.choices].join(' ');
-  const choices = new Map(verbs.flatMap((verb) => verb.options).map((option) => [option.flag, option]));
+  const choices = new Map<string, CompletedOption>();
+  // It is completed by the flag alone: with whatever any verb takes there.
+  for (const option of verbs.flatMap((verb) => verb.options)) {
+    const known = choices.get(option.flag)?.choices ?? [];
+    choices.set(option.flag, { ...option, choices: [...new Set([...known, ...option.choices])] });
+  }
   const valued = [...choices.values()].filter(({ takesValue }) => takesValue);
   return `# bash completion of ${name}
 _${name}() {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Option } from 'commander';
 import type * as Apply from './commands/apply';
 import type * as Completion from './commands/completion';
+import type * as Conformance from './commands/conformance';
 import type * as Drift from './commands/drift';
 import type * as History from './commands/history';
 import type * as Init from './commands/init';
@@ -181,6 +182,39 @@ export const verbs = (): readonly Verb[] => [
     ],
     run: (world, options) =>
       (load('./commands/sandbox') as typeof Sandbox).sandbox(world, options as Sandbox.SandboxOptions),
+  },
+  {
+    name: 'conformance',
+    summary: 'try whether a host keeps what its driver promises',
+    description:
+      'Runs the suite that every driver passes against your own host, in a throw-away domain: creates organisations, domains, users, aliases and groups, sets every attribute, reads each back, and removes all of it again. Refuses a domain that is declared, or that anything is in or leads to.',
+    options: [
+      new Option(
+        '--domain <name>',
+        'throw-away domain that is not there; all that is written lies in it or below it',
+      ).makeOptionMandatory(),
+      new Option('--host <name>', 'name of the host, such as mail or mail.other').default(undefined, 'the only one'),
+      new Option(
+        '--existing-domain',
+        'the domain is there and empty, and is kept: for hosts where domains are made by hand',
+      ).default(false, 'it is made and removed'),
+      ...declaredOptions(),
+      new Option('--yes', 'do not ask').default(false, 'ask'),
+      new Option('--format <format>', 'how the result is written').choices(['text', 'json']).default('text'),
+    ],
+    examples: [
+      ['conformance --domain trial.acme.example', 'says what it will create, asks, tries each case, and removes all'],
+      [
+        'conformance --host mail.other --domain trial.acme.example --yes --format json',
+        'tries another host, for a program to read',
+      ],
+    ],
+    exitCodes: [EXIT.done, EXIT.error],
+    run: (world, options) =>
+      (load('./commands/conformance') as typeof Conformance).conformance(
+        world,
+        options as Conformance.ConformanceOptions,
+      ),
   },
   {
     name: 'completion',
