@@ -26,8 +26,11 @@ export interface Journal {
    * @param next Gives the changes that will follow, to be written down along with it so that they need not wait; asked now and then. @default none
    */
   intend(change: Change, next?: () => readonly Change[]): Promise<void>;
-  /** Notes that the outcome of a change is known. */
-  settle(id: string): void;
+  /**
+   * Notes that the outcome of a change is known.
+   * @param plan Digest of its plan. @default the plan to be applied
+   */
+  settle(id: string, plan?: string): void;
   /** Notes that a change will not be sent, if it was ever written down. */
   dismiss(id: string): void;
   flush(): Promise<void>;
@@ -65,10 +68,12 @@ export async function openJournal({ file, plan, clock }: JournalOptions): Promis
     return written;
   };
   // It may ride with the next intent: a settled change that is looked at once more does no harm.
-  const settle = (id: string): void => {
-    announced.delete(id);
-    turns.delete(id);
-    lines.append(JSON.stringify({ settled: id }));
+  const settle = (id: string, of = plan): void => {
+    if (of === plan) {
+      announced.delete(id);
+      turns.delete(id);
+    }
+    lines.append(JSON.stringify({ settled: id, plan: of }));
   };
   return {
     unsettled,
@@ -110,8 +115,9 @@ function unsettledIn(text: string): Intent[] {
   const open = new Map<string, Intent>();
   for (const line of text.split('\n')) {
     const entry = parsed(line);
-    if (typeof entry?.settled === 'string') open.delete(entry.settled);
-    else if (isIntent(entry?.intent)) open.set(entry.intent.change.id, entry.intent);
+    // Several plans may have the same change: what became of one says nothing of the others.
+    if (typeof entry?.settled === 'string') open.delete(`${String(entry.plan)} ${entry.settled}`);
+    else if (isIntent(entry?.intent)) open.set(`${entry.intent.plan} ${entry.intent.change.id}`, entry.intent);
   }
   return [...open.values()];
 }

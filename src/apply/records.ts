@@ -25,7 +25,7 @@ export interface RecordsOptions {
 /** Keeps journal and audit in step: a change is settled in the journal once the audit holds it for good, so after a crash one of them knows of it. */
 export class Records {
   /** Changes whose outcome is known and not yet settled in the journal. */
-  private readonly known: string[] = [];
+  private readonly known: { readonly id: string; readonly plan?: string }[] = [];
   private isBroken = false;
 
   constructor(private readonly options: RecordsOptions) {}
@@ -39,7 +39,7 @@ export class Records {
   /** Notes how a change ended. */
   ended(change: Change, verdict: Verdict): void {
     this.options.audit?.record(change, verdict);
-    if (verdict.type !== 'failed' || verdict.failure.outcome === 'not-done') this.known.push(change.id);
+    if (verdict.type !== 'failed' || verdict.failure.outcome === 'not-done') this.known.push({ id: change.id });
     if (this.known.length >= TOGETHER) void this.settle();
   }
 
@@ -51,7 +51,10 @@ export class Records {
   /** Finds out what became of the calls that an earlier apply was about to make when it was interrupted. */
   async *earlier(lines: ReadonlyMap<string, Line>): AsyncGenerator<ApplyEvent> {
     const { journal, audit } = this.options;
-    if (journal !== undefined) yield* settleEarlier(journal, lines, audit, (id) => this.known.push(id));
+    if (journal === undefined || journal.unsettled.length === 0) return;
+    yield* settleEarlier(journal, lines, audit, ({ change: { id }, plan }) => this.known.push({ id, plan }));
+    // Now, since the same change of the same plan may be intended once more.
+    await this.settle();
   }
 
   async flush(): Promise<void> {
@@ -60,9 +63,9 @@ export class Records {
   }
 
   private async settle(): Promise<void> {
-    const ids = this.known.splice(0);
+    const known = this.known.splice(0);
     if (await this.write(async () => this.options.audit?.flush()))
-      for (const id of ids) this.options.journal?.settle(id);
+      for (const { id, plan } of known) this.options.journal?.settle(id, plan);
   }
 
   private async write(write: () => Promise<void>): Promise<boolean> {

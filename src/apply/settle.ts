@@ -16,7 +16,7 @@ export async function* settleEarlier(
   journal: Journal,
   lines: ReadonlyMap<string, Line>,
   audit: Audit | undefined,
-  settled: (id: string) => void,
+  settled: (intent: Intent) => void,
 ): AsyncGenerator<ApplyEvent> {
   const groups = new Map<string, Intent[]>();
   for (const intent of journal.unsettled) {
@@ -33,11 +33,12 @@ export async function* settleEarlier(
     );
     const unread = new Set(identities);
     if (error !== undefined) yield { type: 'noted', finding: unreadable(first.kind, line, unread.size, error.message) };
-    for (const { change, at, plan } of intents) {
+    for (const intent of intents) {
+      const { change, at, plan } = intent;
       if (unread.has(change.identity) || (change.from !== undefined && unread.has(change.from))) continue;
       const made = wasMade(change, found);
       if (made) audit?.record(change, { type: 'done', adopted: true }, plan);
-      settled(change.id);
+      settled(intent);
       yield { type: 'noted', finding: interrupted(change, at, made) };
     }
   }

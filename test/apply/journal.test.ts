@@ -35,6 +35,23 @@ describe('the journal', () => {
     await last.close();
   });
 
+  it('keeps a change of one plan when the same change of another comes to its end', async () => {
+    const create = change('create', 'user', ADA);
+    const of = (plan: string): Promise<Journal> => openJournal({ file: file('plans'), plan, clock: ticking() });
+    const first = await of('sha256:first');
+    await first.intend(create);
+    await first.close();
+    const second = await of('sha256:second');
+    await second.intend(create);
+    second.settle(create.id);
+    await second.close();
+    const third = await of('sha256:third');
+    expect(third.unsettled.map(({ plan }) => plan)).toEqual(['sha256:first']);
+    third.settle(create.id, 'sha256:first');
+    await third.close();
+    expect(await left('plans')).toEqual([]);
+  });
+
   it('is on the disk before the call is sent', async () => {
     const journal = await reopen('before');
     const host = new MemoryHost();
