@@ -1,7 +1,7 @@
-/** Whether another process serves the same file. */
+/** Whether another process works on the same file. */
+import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { SandboxError } from './failure';
 
 /** Tells a process from an earlier one that had the same id, as happens in containers. */
 const self = (): string => `${process.pid} ${performance.timeOrigin}`;
@@ -22,17 +22,15 @@ function isAlive(holder: string): boolean {
 
 /**
  * Takes the lock of a file: `<file>.lock` holding the process id. The lock of a process that died is taken over.
+ * @param inUse Makes the error that is thrown while a living process has the lock.
  * @returns how to give it back.
- * @throws SandboxError `file-in-use`.
  */
-export async function lockFile(file: string): Promise<() => Promise<void>> {
+export async function lockFile(
+  file: string,
+  inUse: (process: string, lock: string) => Error,
+): Promise<() => Promise<void>> {
   const lock = `${file}.lock`;
-  const mine = `${lock}.${process.pid}`;
-  const inUse = (holder: string): SandboxError =>
-    new SandboxError(
-      'file-in-use',
-      `${file} is served by process ${holder.split(' ')[0]}; stop that sandbox or name another file (its lock is ${lock})`,
-    );
+  const mine = `${lock}.${randomUUID()}`;
   const handle = await open(mine, 'w');
   await handle.writeFile(self());
   await handle.close();
@@ -47,7 +45,7 @@ export async function lockFile(file: string): Promise<() => Promise<void>> {
       }
       const holder = await readFile(lock, 'utf8').catch(() => undefined);
       if (holder === undefined) continue;
-      if (isAlive(holder)) throw inUse(holder);
+      if (isAlive(holder)) throw inUse(holder.split(' ')[0] ?? '', lock);
       await clear(lock, holder);
     }
   } finally {

@@ -41,7 +41,14 @@ export class Store {
     }
     const path = resolve(file);
     await mkdir(dirname(path), { recursive: true });
-    const unlock = await lockFile(path);
+    const unlock = await lockFile(
+      path,
+      (process, lock) =>
+        new SandboxError(
+          'file-in-use',
+          `${path} is served by process ${process}; stop that sandbox or name another file (its lock is ${lock})`,
+        ),
+    );
     try {
       const lines = await readLog(path, reader(path, state));
       const isNew = state.revision === 0;

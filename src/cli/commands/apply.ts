@@ -1,10 +1,12 @@
 /** `mailstate apply`: bring the hosts to what is declared, or to what a saved plan says. */
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { apply, generatedPasswords, isComplete, openAudit, openJournal, renderReport, reportJson } from '../../apply';
-import type { ApplyOptions as Applying, Report } from '../../apply';
+import type { ApplyOptions as Applying, Origin, Report } from '../../apply';
 import type { DesiredState } from '../../model';
 import { isBlocked, lookOf, summaryOf } from '../../plan';
 import type { Plan } from '../../plan';
+import { lockFile } from '../../sandbox/lock';
 import { desiredState } from '../declared';
 import { CommandError, EXIT } from '../exit';
 import type { ExitCode } from '../exit';
@@ -112,14 +114,35 @@ async function carryOut(
   world: World,
   folder: string,
 ): Promise<Report> {
+  const records = join(folder, '.mailstate');
+  await mkdir(records, { recursive: true });
+  const unlock = await lockFile(join(records, 'apply'), appliedElsewhere);
+  try {
+    return await written(plan, hosts, context, world, records, await originOf(world, folder));
+  } finally {
+    await unlock();
+  }
+}
+
+/** Both would write to the same journal and the same audit. */
+const appliedElsewhere = (process: string, lock: string): CommandError =>
+  new CommandError(`another apply is under way in this folder, as process ${process} (its lock is ${lock})`, {
+    fix: 'wait for it to end, then run apply again; it starts from what the host holds then',
+  });
+
+/** Carries the plan out and writes down what is done. */
+async function written(
+  plan: Plan,
+  hosts: Hosts,
+  context: Pick<Applying, 'signal' | 'secret' | 'passwords'>,
+  world: World,
+  records: string,
+  origin: Origin,
+): Promise<Report> {
   const { clock } = world;
   const settings = { plan: plan.digest, clock };
-  const journal = await openJournal({ ...settings, file: join(folder, '.mailstate', 'journal.ndjson') });
-  const audit = await openAudit({
-    ...settings,
-    ...(await originOf(world, folder)),
-    file: join(folder, '.mailstate', 'audit.ndjson'),
-  });
+  const journal = await openJournal({ ...settings, file: join(records, 'journal.ndjson') });
+  const audit = await openAudit({ ...settings, ...origin, file: join(records, 'audit.ndjson') });
   const progress = applyingProgress(world);
   context.signal.addEventListener('abort', progress.stopping, { once: true });
   try {
