@@ -9,10 +9,14 @@ import type { Installed } from './support/installed';
 import { MAILCOW_KEYS, startMailcow } from './support/mailcow-server';
 import { terminal } from './support/terminal';
 import { WILDDUCK_TOKEN, startWildDuck } from './support/wildduck-server';
+import { TESTED_LIVE } from './support/worlds';
 
 const ROOT = resolve(__dirname, '..');
 const EXAMPLES = join(ROOT, 'examples');
-const NAMES = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts')));
+/** An example of a host that is tested live is tried there. */
+const NAMES = readdirSync(EXAMPLES).filter(
+  (name) => existsSync(join(EXAMPLES, name, 'main.ts')) && !TESTED_LIVE.includes(name),
+);
 /** Where an example is tried, and the endpoint that its plan is to show. */
 interface Practice {
   readonly url: string;

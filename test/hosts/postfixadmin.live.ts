@@ -1,4 +1,6 @@
 /** Does the driver keep its contract on real databases, and does PostfixAdmin itself agree with what was written? */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { postfixadmin } from '../../src/drivers/postfixadmin/driver';
 import type { HostContext, MailHost } from '../../src/host';
 import { observe } from '../../src/host';
@@ -39,7 +41,9 @@ describe.each([
   let host: MailHost;
   const signal = new AbortController().signal;
   const secret = (reference: string): Promise<string> =>
-    Promise.resolve(reference === 'env:MAIL_TOKEN' ? server.password : PASSWORD);
+    Promise.resolve(
+      reference === 'env:MAIL_TOKEN' ? server.password : reference === 'file:ca.pem' ? server.authority : PASSWORD,
+    );
   const context: HostContext = { signal, secret };
 
   const connect = (said: Partial<HostDeclaration> = {}): Promise<MailHost> =>
@@ -78,6 +82,24 @@ describe.each([
 
   it('keeps the contract, case by case', async () => {
     expect(await complaints(host)).toEqual([]);
+  });
+
+  it('needs no more than the grants of the example', async () => {
+    const file = join(__dirname, `../../examples/postfixadmin/server/grants.${server.engine}.sql`);
+    const grants = readFileSync(file, 'utf8').replaceAll('change-me', PASSWORD).replace(/^--.*\n/gm, '').split(';\n'); // prettier-ignore
+    await server.sql('mailhost', ...grants.filter((grant) => grant.trim() !== ''));
+    const restricted = await connect({ username: 'mailstate', token: 'env:OTHER' });
+    const reader = await connect({ username: 'mailstate_reader', token: 'env:OTHER' });
+    try {
+      expect(await complaints(restricted)).toEqual([]);
+      const { collections } = await observe(reader, context);
+      expect(Object.values(collections).every(({ complete }) => complete)).toBe(true);
+      const written = reader.handlers.domain?.create({ name: 'reader.example' }, context);
+      await expect(written).rejects.toMatchObject({ code: 'FORBIDDEN', outcome: 'not-done' });
+    } finally {
+      await restricted.close();
+      await reader.close();
+    }
   });
 
   it('keeps it with what newer versions of PostfixAdmin store as well', async () => {
@@ -185,15 +207,28 @@ describe.each([
       expect(state.collections.user?.objects.size).toBeGreaterThanOrEqual(1000);
     });
 
+    it('is read over TLS where the certificate is good', async () => {
+      const options = { tls: 'verify', tlsAuthority: 'file:ca.pem' };
+      const secured = await connect({ endpoint: `${server.engine}://localhost:${server.port}/mailhost`, options });
+      expect(await secured.handlers.user?.read(['ada@acme.example'], context)).toHaveLength(1);
+      await secured.close();
+    });
+
     it.each([
       ['a wrong password', { token: 'env:OTHER' }, 'UNAUTHENTICATED'],
       ['an unknown database', { endpoint: 'nosuch' }, 'INVALID'],
-      ['no TLS where it is asked for', { options: { tls: 'verify' } }, 'UNAVAILABLE'],
+      ['a certificate that nobody vouches for', { server: 'localhost', options: { tls: 'verify' } }, 'UNAVAILABLE'],
+      [
+        'a certificate for another name',
+        { server: '127.0.0.1', options: { tls: 'verify', tlsAuthority: 'file:ca.pem' } },
+        'UNAVAILABLE',
+      ],
     ])('%s is told as such', async (_what, said, code) => {
-      const at = `${server.engine}://127.0.0.1:${server.port}`;
-      const { endpoint, ...rest } = said as { endpoint?: string };
-      const refused = connect({ endpoint: `${at}/${endpoint ?? 'mailhost'}`, ...rest });
-      await expect(refused).rejects.toMatchObject({ name: 'HostError', code, outcome: 'not-done' });
+      const { endpoint = 'mailhost', server: name = '127.0.0.1', ...rest } = said as { endpoint?: string; server?: string }; // prettier-ignore
+      const refused = connect({ endpoint: `${server.engine}://${name}:${server.port}/${endpoint}`, ...rest });
+      // By an address, the client for MySQL cannot check a certificate, so that it is not even tried.
+      const expected = name !== 'localhost' && 'options' in said && server.engine === 'mysql' ? 'INVALID' : code;
+      await expect(refused).rejects.toMatchObject({ name: 'HostError', code: expected, outcome: 'not-done' });
       await expect(refused).rejects.not.toThrow(PASSWORD);
     });
   });

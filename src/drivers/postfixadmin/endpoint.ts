@@ -95,5 +95,11 @@ export async function targetOf(
   // A file that holds a password usually ends in a line break.
   const target = { ...parsed, username, timeout, ...(token === undefined ? {} : { password: (await secret(token)).replace(/\r?\n$/, '') }) }; // prettier-ignore
   if (isSocket || tls === 'off') return target;
+  // The client would compare the certificate with "localhost".
+  if (target.engine === 'mysql' && isIP(target.host) !== 0)
+    throw invalid(
+      name,
+      `the endpoint names the server by the address ${target.host}, by which its certificate cannot be checked; write its name${isLoopback(target.host) ? ', or set the option "tls" to "off"' : ''}`,
+    );
   return { ...target, tls: tlsAuthority === undefined ? {} : { ca: await secret(tlsAuthority) } };
 }

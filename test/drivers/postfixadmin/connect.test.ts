@@ -63,6 +63,10 @@ describe('the connection', () => {
     [{ options: { tls: true } }, /option "tls" is true, allowed are "verify" and "off"/],
     [{ username: undefined }, /has no "username"/],
     [{ token: undefined }, /has no "token"/],
+    [
+      { endpoint: 'mysql://127.0.0.1/mail' },
+      /by the address 127\.0\.0\.1, by which its certificate cannot be checked; write its name, or/,
+    ],
     [{ endpoint: undefined }, /has no "endpoint"/],
   ])('with %j is refused', async (said, words) => {
     await expect(target(said as Partial<HostDeclaration>)).rejects.toThrow(words);
