@@ -191,8 +191,11 @@ function holders(observed: ObservedState, leaving: ReadonlyMap<string, unknown>)
 /** Declarations that go on naming a mailbox which is to be removed: they would undo the first rung. */
 function* stillNamed(
   desired: readonly DesiredObject[],
-  leaving: ReadonlyMap<string, { readonly object: DesiredObject }>,
+  leaving: ReadonlyMap<string, { readonly object: DesiredObject; readonly removal: Removal }>,
 ): Iterable<Finding> {
+  for (const [identity, { object, removal }] of leaving)
+    if (removal.successor !== undefined && removal.successor !== identity && leaving.has(removal.successor))
+      yield say.stillReferenced(object, 'removal.successor', removal.successor);
   for (const object of desired)
     for (const [attribute, value] of Object.entries(object.attributes))
       for (const identity of referencesOf(object.kind, attribute, value))

@@ -150,6 +150,15 @@ describe('the removal of a mailbox', () => {
     ]);
   });
 
+  it('is refused while another mailbox that goes names it as its successor', () => {
+    const removal = { ...APPROVAL, address: 'eve@acme.example', successor: 'bob@acme.example' };
+    const eve = desired('user', { email: 'eve@acme.example', removal });
+    const made = planOn('2026-04-01', [org, acme, ada, leaving(), eve], atHost);
+    expect(errors(made)).toContain(
+      'bob@acme.example is to be removed, but user "eve@acme.example" names it in removal.successor',
+    );
+  });
+
   it('does not leave an undeclared alias to nobody, unless a successor takes it or the policy removes it', () => {
     const info = observed('alias', { address: 'info@acme.example', targets: ['bob@acme.example'] });
     const held = [...atHost, info];
