@@ -65,6 +65,7 @@ protocols = imap lmtp
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
+auth_failure_delay = 0
 auth_mechanisms = plain login
 auth_master_user_separator = *
 mail_uid = mail
@@ -92,6 +93,12 @@ service imap-login {
 }
 service lmtp {
   inet_listener lmtp ${listener(lmtp)}
+}
+# All logins come from one address here, so that it must not be made to wait after those that are refused.
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service auth {
   inet_listener ${listener(auth)}
