@@ -204,6 +204,19 @@ describe('writing', () => {
     });
   });
 
+  it('removes and renames only what is still as it was read', async () => {
+    const { host, context } = await opened({
+      seed: [{ kind: 'group', attributes: { address: 'team@acme.example', members: ['ada@acme.example'] } }],
+    });
+    const groups = host.handlers.group;
+    const [team] = (await groups?.read(['team@acme.example'], context)) ?? [];
+    if (team === undefined) throw new Error('the group is there');
+    await groups?.update(team, { members: ['grace@acme.example'] }, context);
+    expect(await errorOf(groups?.remove(team, context))).toMatchObject({ code: 'CHANGED', outcome: 'not-done' });
+    expect(await errorOf(groups?.rename?.(team, 'crew@acme.example', context))).toMatchObject({ code: 'CHANGED' });
+    expect(await groups?.read(['team@acme.example'], context)).toHaveLength(1);
+  });
+
   it('refuses what the host cannot store before anything is sent', async () => {
     const { host, requests } = await connectedTo(() => ({ status: 500 }));
     const error = await errorOf(

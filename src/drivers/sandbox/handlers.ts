@@ -57,6 +57,10 @@ function handlerOf<K extends KindName>(kind: K, http: HttpClient, pageSize: numb
     });
   }
 
+  /** Lets the host refuse a write when the object is no longer what was read. */
+  const ifUnmoved = ({ revision }: ObservedObject<K>): Readonly<Record<string, string>> =>
+    revision === undefined ? {} : { 'if-match': revision };
+
   /** With If-Match a second try can overwrite nothing, so that it may be repeated. */
   async function patch(
     observed: ObservedObject<K>,
@@ -65,19 +69,15 @@ function handlerOf<K extends KindName>(kind: K, http: HttpClient, pageSize: numb
     secrets: readonly string[] = [],
   ): Promise<ObservedObject<K>> {
     const path = pathOf(observed);
-    const { revision } = observed;
     const answer = await http.request({
       method: 'PATCH',
       path,
-      headers: {
-        'content-type': 'application/merge-patch+json',
-        ...(revision === undefined ? {} : { 'if-match': revision }),
-      },
+      headers: { 'content-type': 'application/merge-patch+json', ...ifUnmoved(observed) },
       body,
       answer: item,
       signal: context.signal,
       secrets,
-      repeatable: revision !== undefined,
+      repeatable: observed.revision !== undefined,
     });
     return only(answer.body, `PATCH ${path}`);
   }
@@ -139,7 +139,8 @@ function handlerOf<K extends KindName>(kind: K, http: HttpClient, pageSize: numb
 
     async remove(observed, { signal }) {
       try {
-        await http.request({ method: 'DELETE', path: pathOf(observed), answer: z.unknown(), signal });
+        const [path, headers] = [pathOf(observed), ifUnmoved(observed)];
+        await http.request({ method: 'DELETE', path, headers, answer: z.unknown(), signal });
       } catch (thrown) {
         if (!(thrown instanceof HostError) || thrown.code !== 'NOT_FOUND') throw thrown;
       }
@@ -151,7 +152,8 @@ function handlerOf<K extends KindName>(kind: K, http: HttpClient, pageSize: numb
     rename: {
       async rename(observed: ObservedObject<K>, to: string, { signal }: HostContext): Promise<ObservedObject<K>> {
         const path = `${pathOf(observed)}/rename`;
-        const { body } = await http.request({ method: 'POST', path, body: { to }, answer: item, signal });
+        const headers = ifUnmoved(observed);
+        const { body } = await http.request({ method: 'POST', path, headers, body: { to }, answer: item, signal });
         return only(body, `POST ${path}`);
       },
     },
