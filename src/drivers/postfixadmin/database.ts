@@ -80,8 +80,8 @@ export class Database {
       if (isOver) return;
       isOver = true;
       try {
-        // With a broken connection the database undoes what was not committed.
-        if (how === 'COMMIT') await send(how, [], 'commit');
+        // With a broken connection the database undoes what was not committed; what was read was read, however its transaction ends.
+        if (how === 'COMMIT' && mode === 'write') await send(how, [], 'commit');
         else if (!isBroken) await send(how, [], 'work').catch(() => (isBroken = true));
       } finally {
         connection.release(isBroken);
