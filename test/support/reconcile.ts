@@ -1,5 +1,6 @@
-/** What becomes of declared objects at a practice host, over HTTP: read, planned, applied, reported. */
+/** What becomes of declared objects at a host: read, planned, applied, reported. */
 import { factsOf, observe } from '../../src/host';
+import type { HostContext, MailHost } from '../../src/host';
 import type { DesiredObject, HostDeclaration, KindName, ObservedObject, ObservedState } from '../../src/model';
 import type { Report } from '../../src/apply';
 import { isBlocked, makePlan } from '../../src/plan';
@@ -7,7 +8,14 @@ import type { Plan } from '../../src/plan';
 import { applied } from './applying';
 import type { Applied } from './applying';
 import { declaration, desiredState } from './states';
-import type { SandboxWorld } from './worlds';
+import type { FakeClock } from './fake-clock';
+
+/** A host to work on. */
+interface Connected {
+  readonly host: MailHost;
+  readonly context: HostContext;
+  readonly clock: FakeClock;
+}
 
 /** Declared objects, and what the provider block says. */
 export interface Declared {
@@ -16,7 +24,7 @@ export interface Declared {
 }
 
 /** Reads the host and plans; changes nothing. */
-export async function planned({ host, context, clock }: SandboxWorld, { objects, provider }: Declared): Promise<Plan> {
+export async function planned({ host, context, clock }: Connected, { objects, provider }: Declared): Promise<Plan> {
   return makePlan({
     desired: desiredState(objects, [declaration(provider)]),
     observed: [await observe(host, context)],
@@ -26,7 +34,7 @@ export async function planned({ host, context, clock }: SandboxWorld, { objects,
 }
 
 /** Carries a plan out, whatever its findings. */
-export const carriedOut = ({ host, context, clock }: SandboxWorld, plan: Plan): Promise<Applied> =>
+export const carriedOut = ({ host, context, clock }: Connected, plan: Plan): Promise<Applied> =>
   applied(plan, [host], { secret: context.secret, clock });
 
 export interface Round {
@@ -36,7 +44,7 @@ export interface Round {
 }
 
 /** Does what `mailstate apply` does: a blocked plan is not carried out. */
-export async function reconcile(world: SandboxWorld, declared: Declared): Promise<Round> {
+export async function reconcile(world: Connected, declared: Declared): Promise<Round> {
   const plan = await planned(world, declared);
   if (plan.changes.length === 0 || isBlocked(plan)) return { plan };
   return { plan, report: (await carriedOut(world, plan)).report };
