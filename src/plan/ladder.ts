@@ -2,7 +2,7 @@
  * Takes approved mailboxes down, one rung with each plan: detach from what refers to them, close (or pass mail on to a successor),
  * keep until the date, delete. The rung follows from what the host holds, so that nothing has to be remembered between plans.
  */
-import { KIND_NAMES, KINDS, referencesOf } from '../model';
+import { KINDS, referencesOf } from '../model';
 import type { DesiredObject, Finding, HostDeclaration, Json, ObservedObject, ObservedState } from '../model';
 import type { HostFacts } from '../host';
 import { approvalProblems } from './approval';
@@ -10,6 +10,8 @@ import { rememberedAttributes } from './compare';
 import { changeId } from './diff';
 import type { UnorderedChange } from './diff';
 import * as say from './ladder-wording';
+import { holders, ownersOf, successorAlias } from './holders';
+import type { Holder, Leaving } from './holders';
 import { removalOf } from './removal';
 import type { Removal, Rung } from './removal';
 
@@ -24,12 +26,6 @@ export interface Ladder {
   readonly findings: readonly Finding[];
 }
 
-/** An object at the host and one of its attributes that names a mailbox which is to go. */
-interface Holder {
-  readonly object: ObservedObject;
-  readonly attribute: string;
-}
-
 /**
  * @param today The day on which the plan is made, YYYY-MM-DD in UTC.
  */
@@ -40,7 +36,7 @@ export function climb(
   facts: HostFacts,
   today: string,
 ): Ladder {
-  const leaving = new Map<string, { readonly object: DesiredObject; readonly removal: Removal }>();
+  const leaving = new Map<string, Leaving>();
   for (const object of desired) {
     const removal = removalOf(object);
     if (removal !== undefined) leaving.set(object.identity, { object, removal });
@@ -51,8 +47,8 @@ export function climb(
   const changes: UnorderedChange[] = [];
   const deleted = new Set<string>();
   const held = holders(observed, leaving);
-  const declared = new Map(desired.map((object) => [`${object.kind} ${object.identity}`, object]));
-  const result = new Map(declared);
+  const result = new Map(desired.map((object) => [`${object.kind} ${object.identity}`, object]));
+  const owners = ownersOf(desired, leaving, observed);
   const administrators = new Set(
     desired.flatMap(({ kind, attributes }) =>
       kind === 'organization' ? referencesOf(kind, 'administrators', (attributes as Values).administrators) : [],
@@ -109,8 +105,7 @@ export function climb(
 
   /** Takes a mailbox out of one attribute of one object: by what is declared of it, or by a change of its own. */
   function detach({ object, attribute }: Holder, identity: string, { successor }: Removal): void {
-    const key = `${object.kind} ${object.identity}`;
-    const owner = declared.get(key);
+    const owner = owners.get(`${object.kind} ${object.identity}`);
     const policy = declaration.scope[object.kind];
     if (owner === undefined && policy === 'remove') return;
     if (owner !== undefined && (owner.attributes as Values)[attribute] !== undefined) return;
@@ -121,6 +116,7 @@ export function climb(
       return;
     }
     if (owner !== undefined) {
+      const key = `${owner.kind} ${owner.identity}`;
       const effective = result.get(key) ?? owner;
       result.set(key, { ...effective, attributes: { ...effective.attributes, [attribute]: after } });
       return;
@@ -168,31 +164,8 @@ function rungOf(
   return today < removal.notBefore ? 'keep' : 'delete';
 }
 
-/** Who at the host names a mailbox that is to go; its own attributes do not count. */
-function holders(observed: ObservedState, leaving: ReadonlyMap<string, unknown>): Map<string, Holder[]> {
-  const found = new Map<string, Holder[]>();
-  for (const kind of KIND_NAMES) {
-    const referring = Object.keys(KINDS[kind].attributes).filter((name) =>
-      KINDS[kind].attributes[name]?.reference?.to.includes('user'),
-    );
-    if (referring.length === 0) continue;
-    for (const object of observed.collections[kind]?.objects.values() ?? [])
-      for (const attribute of referring)
-        for (const identity of referencesOf(kind, attribute, (object.attributes as Values)[attribute])) {
-          if (!leaving.has(identity) || (kind === 'user' && object.identity === identity)) continue;
-          const list = found.get(identity);
-          if (list === undefined) found.set(identity, [{ object, attribute }]);
-          else list.push({ object, attribute });
-        }
-  }
-  return found;
-}
-
 /** Declarations that go on naming a mailbox which is to be removed: they would undo the first rung. */
-function* stillNamed(
-  desired: readonly DesiredObject[],
-  leaving: ReadonlyMap<string, { readonly object: DesiredObject; readonly removal: Removal }>,
-): Iterable<Finding> {
+function* stillNamed(desired: readonly DesiredObject[], leaving: ReadonlyMap<string, Leaving>): Iterable<Finding> {
   for (const [identity, { object, removal }] of leaving)
     if (removal.successor !== undefined && removal.successor !== identity && leaving.has(removal.successor))
       yield say.stillReferenced(object, 'removal.successor', removal.successor);
@@ -237,10 +210,4 @@ function deletion(object: DesiredObject, present: ObservedObject): UnorderedChan
     attributes: [],
     observed: rememberedAttributes(kind, present.attributes),
   };
-}
-
-/** The address goes on to the successor once the mailbox is gone. */
-function successorAlias(object: DesiredObject, successor: string): DesiredObject {
-  const attributes: DesiredObject<'alias'>['attributes'] = { address: object.identity, targets: [successor] };
-  return { ...object, kind: 'alias', attributes };
 }

@@ -159,6 +159,22 @@ describe('the removal of a mailbox', () => {
     );
   });
 
+  it('takes it out of a group that is renamed in the same plan', () => {
+    const crew = desired('group', { address: 'crew@acme.example', previously: ['team@acme.example'] });
+    const made = planOn('2026-04-01', [org, acme, ada, crew, leaving()], [...atHost, team]);
+    expect(ids(made)).toEqual(['rename group crew@acme.example', 'update group crew@acme.example']);
+    expect(made.changes[1]?.attributes.map(({ name }) => name)).toEqual(['members', 'owners']);
+  });
+
+  it('leaves the address of a mailbox that is gone to its successor, whoever else it still leads to', () => {
+    const removal = { ...APPROVAL, address: 'eve@acme.example', successor: 'ada@acme.example' };
+    const eve = desired('user', { email: 'eve@acme.example', removal });
+    const held = observed('alias', { address: 'eve@acme.example', targets: ['bob@acme.example'] });
+    const made = planOn('2026-07-01', [org, acme, ada, eve, leaving()], [...atHost, held]);
+    expect(ids(made)).toEqual(['update alias eve@acme.example']);
+    expect(made.changes[0]?.attributes[0]?.after).toEqual(['ada@acme.example']);
+  });
+
   it('does not leave an undeclared alias to nobody, unless a successor takes it or the policy removes it', () => {
     const info = observed('alias', { address: 'info@acme.example', targets: ['bob@acme.example'] });
     const held = [...atHost, info];
