@@ -23,8 +23,9 @@ function changed(
 /** A company of two more domains, eleven users, and aliases and groups of every shape that leads somewhere, or nowhere. */
 export function grown(example: Manifest): Manifest {
   const [{ options, ...provider }] = example.provider.mail;
+  const scope = { alias: 'remove', group: 'remove' };
   const groups = 'team@acme.example, all@acme.example, staff@*, sales@*, circle-*@*';
-  const larger = { ...example, provider: { mail: [{ ...provider, options: { ...(options as object), groups } }] } } as const; // prettier-ignore
+  const larger = { ...example, provider: { mail: [{ ...provider, scope, options: { ...(options as object), groups } }] } } as const; // prettier-ignore
   return changed(larger, {
     mail_domain: {
       labs: { name: 'labs.acme.example', description: 'Research' },
@@ -77,7 +78,11 @@ export const reorganised = (manifest: Manifest): Manifest =>
     mail_group: { sales: { members: ['dorothy@acme.example', 'reseller@partner.example'] } },
   });
 
-/** Alan goes, with an approval, and Barbara gets his mail from now on. */
+/** Katherine is back after all. */
+export const returned = (manifest: Manifest): Manifest =>
+  changed(manifest, { mail_user: { katherine: { status: 'active', forwarding: null } } });
+
+/** Alan goes, with an approval. */
 export const removing = (manifest: Manifest, notBefore: string): Manifest =>
   changed(manifest, {
     mail_user: {

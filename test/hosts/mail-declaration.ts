@@ -21,6 +21,9 @@ export interface Manifest {
   readonly resource: Resources;
 }
 
+/** Which state is asked. */
+export type At = 'desired' | 'observed';
+
 export interface MailDeclaration {
   /** What the example's program declares, once it was synthesised. */
   manifest(): Manifest;
@@ -32,8 +35,8 @@ export interface MailDeclaration {
   mailstate(expected: number, ...argv: readonly string[]): Promise<string>;
   /** The day on which commands are run, as `2026-01-31`. */
   setDay(day: string): void;
-  /** What `mailstate route` says of an address. */
-  route(address: string): Promise<Delivery>;
+  /** What `mailstate route` says of an address, by what is declared or by what the host holds. */
+  route(address: string, at: At): Promise<Delivery>;
   close(): Promise<void>;
 }
 
@@ -60,8 +63,8 @@ export async function declareMail(machine: MailMachine): Promise<MailDeclaration
     declare: (manifest) => writeFileSync(file, JSON.stringify(manifest)),
     mailstate,
     setDay: (given) => void (day = given),
-    async route(address) {
-      const told = await mailstate(0, 'route', address, '--format', 'json', '--manifest', 'cdktf.out');
+    async route(address, at) {
+      const told = await mailstate(0, 'route', address, '--at', at, '--format', 'json', '--manifest', 'cdktf.out');
       const { hosts } = JSON.parse(told) as { hosts: readonly { readonly delivery: Delivery }[] };
       if (hosts[0] === undefined) throw new Error(`nothing is said of ${address}`);
       return hosts[0].delivery;

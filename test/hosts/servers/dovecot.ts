@@ -72,6 +72,7 @@ mail_uid = mail
 mail_gid = mail
 first_valid_uid = 1
 first_valid_gid = 1
+mail_fsync = never
 passdb {
   driver = static
   args = password=${masterPassword}

@@ -102,6 +102,11 @@ smtpd_peername_lookup = no
 smtpd_sasl_auth_enable = yes
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = inet:127.0.0.1:${dovecot.auth}
+# Who asks for many addresses that nobody has is not made to wait, and neither is who sends faster than mail is delivered.
+smtpd_error_sleep_time = 0
+smtpd_soft_error_limit = 10000
+smtpd_hard_error_limit = 10000
+in_flow_delay = 0
 # All that is not for a domain of the host goes to one server on this machine.
 relayhost = [127.0.0.1]:${relay}
 ${added}`,
