@@ -14,12 +14,17 @@ const SETTINGS: Readonly<Record<string, Partial<HostDeclaration>>> = {};
 const UNCONNECTED: Readonly<Record<string, () => MailHost>> = { postfixadmin: unconnected };
 
 const HOW = {
-  live: 'live, against',
-  contract: 'by contract only, against a server of our own that speaks',
-} as const satisfies Readonly<Record<Verified['how'], string>>;
+  live: ['live', ''],
+  contract: ['by contract only', 'a server of our own that speaks '],
+} as const satisfies Readonly<Record<Verified['how'], readonly [string, string]>>;
 
-const howVerified = ({ how, version, date }: Verified): string =>
-  `${HOW[how]} ${version}, ${date === undefined ? 'at every run of the tests' : `last on ${date}`}`;
+/** How, against what, when, and what was not. */
+const howVerified = ({ how, version, date, except = '' }: Verified): string[] => [
+  HOW[how][0],
+  `${HOW[how][1]}${version}`,
+  date ?? 'at every run of the tests',
+  except,
+];
 
 /** The facts of a host that is not asked anything. */
 async function lookedAt(driver: Driver): Promise<HostFacts> {
@@ -58,10 +63,16 @@ export async function hostsPage(): Promise<string> {
   const names = known.map(({ driver }) => driver.name);
   return page(
     '# Hosts',
-    'What each driver can store and do, made from the drivers themselves. Verified means by the conformance suite, which every driver must pass.',
+    'What each driver can store and do, made from the drivers themselves.',
     table(
-      ['host', 'what it is', 'verified'],
-      known.map(({ driver: { name, description, verified } }) => [code(name), description, howVerified(verified)]),
+      ['host', 'what it is'],
+      known.map(({ driver: { name, description } }) => [code(name), description]),
+    ),
+    '## How that is known',
+    'Every driver passes the conformance suite. Verified *live* means: against the software of the host itself, on the day that is named, and again whenever `npm run test:hosts` runs. *By contract only* means: against a server of our own that was written from the description of the host’s API, since its software was not to be had; try such a host before you trust it, with `mailstate conformance --domain trial.acme.example`, which works in a throw-away domain of your own host and removes all that it made.',
+    table(
+      ['host', 'verified', 'against', 'last', 'never tried'],
+      known.map(({ driver: { name, verified } }) => [code(name), ...howVerified(verified)]),
     ),
     '## What can be done',
     table(['', ...names], abilities(known)),

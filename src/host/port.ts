@@ -138,6 +138,8 @@ export interface Verified {
   readonly version: string;
   /** When it was last verified, YYYY-MM-DD; absent where every run of the tests does it. */
   readonly date?: string;
+  /** What of it was never tried, or what stood in for it, in words. @default nothing is left out */
+  readonly except?: string;
 }
 
 /** An adapter to one sort of mail host. */

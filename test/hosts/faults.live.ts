@@ -1,4 +1,5 @@
 /** Connections that break, are late, or bring no answer, between the drivers and real hosts: applying again comes to what is declared, with nothing twice and nothing lost. */
+import { DRIVERS } from '../../src/drivers';
 import type { HostDeclaration } from '../../src/model';
 import { COMPANY_GROUPS, expectArrived, found, look, untilDone } from '../support/company';
 import { fakeClock } from '../support/fake-clock';
@@ -10,13 +11,15 @@ import { startMariadb, startPostgres } from './servers/databases';
 import type { DatabaseServer } from './servers/databases';
 import { Scratch } from './servers/debian';
 import { setUpPostfixAdmin } from './servers/postfixadmin';
-import { startWildDuckLive } from './servers/wildduck';
+import { WILDDUCK_VERSION, startWildDuckLive } from './servers/wildduck';
 
 const scratch = new Scratch();
 afterAll(() => scratch.remove());
 
 /** A real host that is running. */
 interface Running {
+  /** The software that runs, as the page of hosts names it. */
+  readonly software: readonly string[];
   readonly port: number;
   readonly token: string;
   /** What the provider block says, to reach it at a port of this machine. */
@@ -33,9 +36,11 @@ const TABLES = ['alias_domain', 'alias', 'mailbox', 'quota2', 'domain_admins'];
 
 const postfixadmin = (start: (scratch: Scratch) => Promise<DatabaseServer>) => async (): Promise<Running> => {
   const server = await start(scratch);
-  await setUpPostfixAdmin(scratch, server, 'faults');
+  const { version } = await setUpPostfixAdmin(scratch, server, 'faults');
   const { engine, port, password, administrator } = server;
+  const release = (digits: RegExp): string => digits.exec(server.software)?.[0].replace(/ 1:/, ' ') ?? server.software;
   return {
+    software: [`PostfixAdmin ${version.split('-')[0] ?? ''}`, release(/^(?:PostgreSQL \d+|MariaDB (?:1:)?\d+\.\d+)/)],
     port,
     token: password,
     declared: (at) => ({
@@ -63,6 +68,7 @@ const wildduck = async (): Promise<Running> => {
   };
   const rows = async (path: string) => (await request('GET', `${path}?limit=250`))['results'] as { id: string; user?: string }[]; // prettier-ignore
   return {
+    software: [`WildDuck ${WILDDUCK_VERSION}`],
     port: Number(new URL(live.url).port),
     token: live.token,
     declared: (at) => ({ endpoint: `http://127.0.0.1:${at}`, options: { timeoutSeconds: 2 } }),
@@ -99,6 +105,10 @@ describe.each([
     running = await start();
   });
   afterAll(() => running?.stop());
+
+  it('is of the versions that the driver says it was verified with', () => {
+    for (const name of running.software) expect(DRIVERS[driver]?.verified.version).toContain(name);
+  });
 
   /** Gives how many exchanges went wrong on the way to what is declared. */
   async function converge(faults: Partial<ProxyFaults>): Promise<number> {

@@ -51,10 +51,14 @@ describe('the page of findings', () => {
   });
 });
 
-it('the page of hosts says of every driver how it is verified', async () => {
+it('the page of hosts says of every driver how it is verified, against what and when', async () => {
   const page = await hostsPage();
-  for (const name of Object.keys(DRIVERS))
-    expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\| [^|]+ \\| [^|]{4,} \\|$`, 'm'));
+  for (const { name, verified } of Object.values(DRIVERS)) {
+    const [, how, against, last] = new RegExp(`^\\| \`${name}\` \\| (live|by contract only) \\| ([^|]+) \\| ([^|]+) \\|`, 'm').exec(page) ?? []; // prettier-ignore
+    expect({ name, isLive: how === 'live' }).toEqual({ name, isLive: verified.how === 'live' });
+    expect(against).toContain(verified.version);
+    expect(last).toMatch(/^(?:\d{4}-\d{2}-\d{2}|at every run of the tests)$/);
+  }
 });
 
 it('the page of resources names every attribute in both spellings', () => {

@@ -84,7 +84,11 @@ export const mailcow = defineDriver({
     timeoutSeconds: 'how long one call may take, in seconds (default 60)',
     concurrency: 'how many calls may be under way at once (default 4)',
   },
-  verified: { how: 'contract', version: 'its API as its OpenAPI description 1.0.0 and its source have it' },
+  verified: {
+    how: 'contract',
+    version: 'its API as its OpenAPI description 1.0.0 and its source have it',
+    except: 'mailcow itself, which was never asked',
+  },
   async connect(declaration, context): Promise<MailHost> {
     const { name } = declaration;
     if (declaration.endpoint === undefined)

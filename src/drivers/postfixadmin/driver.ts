@@ -125,7 +125,12 @@ export const postfixadmin = defineDriver({
     group: NEWEST.group.supports,
   },
   options: OPTIONS,
-  verified: { how: 'live', version: 'PostfixAdmin 3.3.13 on PostgreSQL 15 and MariaDB 10.11', date: '2026-11-20' },
+  verified: {
+    how: 'live',
+    version: 'PostfixAdmin 3.3.13 on PostgreSQL 15 and MariaDB 10.11',
+    date: '2026-11-20',
+    except: 'MySQL; PostfixAdmin 4, of which only the tables were tried',
+  },
   async connect(declaration, { secret, clock }): Promise<MailHost> {
     const settings = settingsOf(declaration.name, declaration.options);
     const target = await targetOf(declaration, settings.timeout, secret);

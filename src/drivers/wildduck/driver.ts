@@ -91,7 +91,12 @@ export const wildduck = defineDriver({
     concurrency: 'how many calls may be under way at once (default 8)',
     keepDeletedDays: 'how many days a deleted mailbox can be restored, 0 for not at all (default 30)',
   },
-  verified: { how: 'live', version: 'WildDuck 1.46.1', date: '2026-11-20' },
+  verified: {
+    how: 'live',
+    version: 'WildDuck 1.46.1',
+    date: '2026-11-20',
+    except: 'MongoDB, for which mongo-java-server 1.47.0 stood in',
+  },
   async connect(declaration, context): Promise<MailHost> {
     const { name } = declaration;
     const endpoint = parseEndpoint(declaration.endpoint ?? 'http://127.0.0.1:8080');
