@@ -23,7 +23,10 @@ export interface World {
 /** Puts the throw-away domains in the place of those of the samples. */
 export function moved(world: World, value: unknown): unknown {
   if (typeof value === 'string')
-    return value.replaceAll('acme-labs.example', world.secondDomain).replaceAll('acme.example', world.domain);
+    // At one go: the name of a throw-away domain may hold one of those that it takes the place of.
+    return value.replace(/acme(-labs)?\.example/g, (_, labs) =>
+      labs === undefined ? world.domain : world.secondDomain,
+    );
   if (Array.isArray(value)) return value.map((member) => moved(world, member));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, moved(world, inner)]));
