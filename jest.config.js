@@ -25,6 +25,8 @@ const base = {
 };
 
 module.exports = {
+  // A bound for what hangs, wide enough for a busy machine.
+  testTimeout: 120_000,
   projects: [
     { ...base, displayName: 'mailstate', testMatch: ['<rootDir>/test/**/*.test.ts'] },
     {

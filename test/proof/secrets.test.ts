@@ -148,6 +148,7 @@ async function everyCommand(): Promise<void> {
     await forAll(...onManifest('route', 'ada@acme.example', '--at', at));
   await forAll('history');
   await forAll('history', '--verify');
+  await forAll(...onManifest('conformance', '--domain', 'throwaway.example', '--yes'));
   await mailstate(['completion', 'bash']);
   await mailstate(['version']);
 }

@@ -120,7 +120,9 @@ export function anyWritten(kind: KindName): fc.Arbitrary<Written> {
   const { attributes, identity } = KINDS[kind];
   const identities =
     kind === 'organization' ? fc.constant('acme') : kind === 'domain' ? fc.constantFrom(...DOMAINS) : anyAddress;
-  const others = declarableAttributes(kind).filter((name) => name !== identity && name !== 'previously');
+  const others = declarableAttributes(kind).filter(
+    (name) => name !== identity && name !== 'previously' && name !== 'removal',
+  );
   const values = Object.fromEntries(
     others.map((name) => {
       const traits = attributes[name];
