@@ -177,7 +177,8 @@ class Game {
     const isUndisturbed = disturbed === undefined && !this.host.hasFaults;
     if (last?.type === 'finished') {
       const allMade = plan.changes.every(({ id }) => fate.get(id) === 'made');
-      if (isComplete(last.report)) assert.ok(allMade, 'the report says that all was done');
+      const isKept = outcome.events.every((event) => !('finding' in event) || event.finding.severity !== 'error');
+      assert.equal(isComplete(last.report), allMade && isKept, 'the report says whether all was done and kept');
       if (isUndisturbed) assertAllDone(last.report);
       if (allMade && outcome.touched.size === 0 && deliveries !== undefined)
         assertForeseen(plan, observed, deliveries, await performed(this.host));
