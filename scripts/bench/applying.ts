@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { apply, openAudit, openJournal } from '../../src/apply';
-import type { Report } from '../../src/apply';
+import type { ApplyEvent, Report } from '../../src/apply';
 import { DRIVERS } from '../../src/drivers';
 import { factsOf, observe } from '../../src/host';
 import type { HostContext, MailHost } from '../../src/host';
@@ -27,7 +27,8 @@ export interface ApplyingInput {
 
 export interface Applied {
   readonly changes: number;
-  readonly rounds: readonly { readonly apply: Taken; readonly loop: Taken }[];
+  /** By turns: with journal and audit, as the command line applies; without them; the loop. */
+  readonly rounds: readonly { readonly apply: Taken; readonly unrecorded: Taken; readonly loop: Taken }[];
   readonly calls: { readonly plan: number; readonly writes: number; readonly rereads: number };
   /** The least with which the same could be done. */
   readonly least: { readonly plan: number; readonly writes: number; readonly rereads: number };
@@ -61,19 +62,23 @@ export async function applying({ folder, size, drift, rounds }: ApplyingInput): 
       return { plan: made, planCalls: host.calls(), least: leastCalls(made, observed, host) };
     });
     let number = 0;
-    const applyOnce = (host: MailHost): Promise<Report> => applied(plan, host, join(folder, `${number++}`));
+    const applyOnce = (host: MailHost, isRecorded = true): Promise<Report> =>
+      applied(plan, host, isRecorded ? join(folder, `${number++}`) : undefined);
     // The first round warms both processes up and records what is sent.
     const sent = await connected((host) => recorded(() => applyOnce(host)));
-    const all: { apply: Taken; loop: Taken }[] = [];
+    const all: { apply: Taken; unrecorded: Taken; loop: Taken }[] = [];
     for (let round = 0; round < rounds; round++) {
       global.gc?.();
       const own = await connected((host) => taken(() => applyOnce(host)));
-      const { failed, refused, skipped } = own.value;
-      if (failed.length + refused.length + skipped.length > 0) throw new Error('the apply was not carried out');
+      global.gc?.();
+      const unrecorded = await connected((host) => taken(() => applyOnce(host, false)));
+      for (const { value } of [own, unrecorded])
+        if (value.failed.length + value.refused.length + value.skipped.length > 0)
+          throw new Error('the apply was not carried out');
       const url = await server.restart({ size, drift });
       global.gc?.();
       const bare = await taken(() => loop(url, sent, CONCURRENCY));
-      all.push({ apply: { cpu: own.cpu, wall: own.wall }, loop: { cpu: bare.cpu, wall: bare.wall } });
+      all.push({ apply: timesOf(own), unrecorded: timesOf(unrecorded), loop: timesOf(bare) });
     }
     const writes = sent.filter(({ method }) => method !== 'GET').length;
     const calls = { plan: planCalls, writes, rereads: sent.length - writes };
@@ -83,11 +88,18 @@ export async function applying({ folder, size, drift, rounds }: ApplyingInput): 
   }
 }
 
+const timesOf = ({ cpu, wall }: Taken): Taken => ({ cpu, wall });
+
 /** As many calls at once as the driver makes. */
 const CONCURRENCY = 16;
 
-/** With journal and audit on disk, as the command line applies. */
-async function applied(plan: Plan, host: MailHost, folder: string): Promise<Report> {
+/**
+ * Applies once.
+ * @param folder Where journal and audit are written, as the command line does. @default neither is
+ */
+async function applied(plan: Plan, host: MailHost, folder?: string): Promise<Report> {
+  const hosts = new Map([[host.name, host]]);
+  if (folder === undefined) return finished(apply(plan, hosts, { ...context, clock }));
   const journal = await openJournal({ file: join(folder, 'journal.ndjson'), plan: plan.digest, clock });
   const audit = await openAudit({
     file: join(folder, 'audit.ndjson'),
@@ -96,13 +108,16 @@ async function applied(plan: Plan, host: MailHost, folder: string): Promise<Repo
     who: { user: 'bench' },
   });
   try {
-    for await (const event of apply(plan, new Map([[host.name, host]]), { ...context, clock, journal, audit }))
-      if (event.type === 'finished') return event.report;
-    throw new Error('the apply ended without a report');
+    return await finished(apply(plan, hosts, { ...context, clock, journal, audit }));
   } finally {
     await journal.close();
     await audit.close();
   }
+}
+
+async function finished(events: AsyncIterable<ApplyEvent>): Promise<Report> {
+  for await (const event of events) if (event.type === 'finished') return event.report;
+  throw new Error('the apply ended without a report');
 }
 
 /** Keeps every request that leaves while something is done. */

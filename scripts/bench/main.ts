@@ -108,21 +108,25 @@ async function applies(folder: string, { sizes, rounds }: Effort): Promise<Verdi
       const { value, peak } = await inChild<typeof applying>('applying.js', input);
       rmSync(own, { recursive: true });
       const { calls, least } = value;
-      const of = (what: 'apply' | 'loop', of: 'cpu' | 'wall'): number =>
+      const of = (what: 'apply' | 'unrecorded' | 'loop', of: 'cpu' | 'wall'): number =>
         median(value.rounds.map((round) => round[what][of]));
-      const by = (of: 'cpu' | 'wall'): number => median(value.rounds.map(({ apply, loop }) => apply[of] / loop[of]));
+      const by = (of: 'cpu' | 'wall', what: 'apply' | 'unrecorded' = 'apply'): number =>
+        median(value.rounds.map((round) => round[what][of] / round.loop[of]));
       rows.push([
         count(size), drift, String(value.rounds.length),
-        seconds(of('apply', 'wall')), seconds(of('loop', 'wall')), ratio(by('wall')),
+        seconds(of('apply', 'wall')), seconds(of('unrecorded', 'wall')), seconds(of('loop', 'wall')), ratio(by('wall')), ratio(by('wall', 'unrecorded')),
         seconds(of('apply', 'cpu')), seconds(of('loop', 'cpu')), ratio(by('cpu')),
         `${count(calls.writes)} (${count(least.writes)})`, `${count(calls.rereads)} (${count(least.rereads)})`, megabytes(peak),
       ]); // prettier-ignore
-      verdicts.push(judged(`apply against the loop, ${count(size)} objects, ${drift}: time`, by('wall'), 1.25, ratio));
+      verdicts.push(
+        judged(`apply against the loop, ${count(size)} objects, ${drift}: time`, by('wall'), 1.25, ratio),
+        judged(`the same without journal and audit`, by('wall', 'unrecorded'), 1.25, ratio),
+      );
       const made = calls.plan + calls.writes + calls.rereads;
       const most = least.plan + least.writes + least.rereads;
       verdicts.push(judged(`calls of plan and apply, ${count(size)} objects, ${drift}`, made, most, count));
     }
-  say(table(['objects', 'change', 'rounds', 'apply', 'loop', 'ratio', 'apply CPU', 'loop CPU', 'ratio CPU', 'writes (least)', 're-reads (least)', 'peak memory'], rows)); // prettier-ignore
+  say(table(['objects', 'change', 'rounds', 'apply', 'without journal and audit', 'loop', 'ratio', 'ratio without', 'apply CPU', 'loop CPU', 'ratio CPU', 'writes (least)', 're-reads (least)', 'peak memory'], rows)); // prettier-ignore
   return verdicts;
 }
 
