@@ -55,8 +55,8 @@ export async function openJournal({ file, plan, clock }: JournalOptions): Promis
   const unsettled = unsettledIn(await readFile(file, 'utf8'));
   if (unsettled.length === 0) await lines.clear();
   const announced = new Map<string, Promise<void>>();
-  /** Changes that, once they are intended, leave few that were written down ahead. */
-  const turns = new Set<string>();
+  /** Of each host the change that, once it is intended, leaves few that were written down ahead. */
+  const turns = new Map<string, string>();
   const announce = (changes: readonly Change[]): Promise<void> => {
     const at = new Date(clock.now()).toISOString();
     for (const change of changes)
@@ -71,7 +71,7 @@ export async function openJournal({ file, plan, clock }: JournalOptions): Promis
   const settle = (id: string, of = plan): void => {
     if (of === plan) {
       announced.delete(id);
-      turns.delete(id);
+      for (const [host, turn] of turns) if (turn === id) turns.delete(host);
     }
     lines.append(JSON.stringify({ settled: id, plan: of }));
   };
@@ -79,11 +79,15 @@ export async function openJournal({ file, plan, clock }: JournalOptions): Promis
     unsettled,
     intend: (change, next = () => []) => {
       const ahead = announced.get(change.id);
-      if (ahead !== undefined && !turns.delete(change.id)) return ahead;
+      const isTurn = turns.get(change.host) === change.id;
+      if (ahead !== undefined && !isTurn) return ahead;
       const written = ahead ?? announce([change]);
+      // Of hundreds that begin at once, the first has already asked for what follows.
+      if (turns.has(change.host) && !isTurn) return written;
+      turns.delete(change.host);
       const fresh = next().filter(({ id }) => !announced.has(id));
       const middle = fresh[fresh.length >> 1];
-      if (middle !== undefined) turns.add(middle.id);
+      if (middle !== undefined) turns.set(change.host, middle.id);
       if (fresh.length > 0) void announce(fresh);
       return written;
     },
