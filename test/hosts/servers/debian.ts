@@ -1,6 +1,6 @@
 /** Are the programs of a mail host on this machine, and as whom may they run? */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,6 +21,20 @@ const isInstalled = (name: string): boolean => {
   }
 };
 
+/** What Debian asks before it starts a service of a new package; 101 forbids it (policy-rc.d.spec). */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** Installs without starting the machine's own services, unless the machine has a policy already. */
+function withoutServices(install: () => void): void {
+  if (existsSync(POLICY)) return install();
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    install();
+  } finally {
+    rmSync(POLICY, { force: true });
+  }
+}
+
 /**
  * Installs Debian packages that are missing, as root only.
  * @throws Error naming what is missing, for whoever may not install.
@@ -32,7 +46,7 @@ export function needPackages(names: readonly string[]): void {
   if (!isRoot()) throw new Error(`these Debian packages are missing; as root run: ${command}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update'], { env });
-  run('apt-get', ['-o', 'DPkg::Lock::Timeout=600', ...command.split(' ').slice(1)], { env });
+  withoutServices(() => run('apt-get', ['-o', 'DPkg::Lock::Timeout=600', ...command.split(' ').slice(1)], { env }));
 }
 
 /** Version of a Debian package. */
