@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { KINDS, declarableAttributes } from '../../src/model';
 import type { KindName } from '../../src/model';
 import { FAULT_KINDS } from '../../src/sandbox';
+import type { FaultKind } from '../../src/sandbox';
 import { APPROVALS } from './program';
 import type { Calling, Disturbance, Edit, Program, Step, Written } from './program';
 
@@ -126,7 +127,10 @@ const disturbed: fc.Arbitrary<Disturbance> = fc.oneof(
 const faults = fc.record(
   {
     rate: fc.constantFrom(0, 0.1, 0.2, 0.5, 0.9),
-    kinds: fc.uniqueArray(fc.constantFrom(...FAULT_KINDS), { minLength: 1 }),
+    kinds: fc.oneof(
+      { weight: 3, arbitrary: fc.uniqueArray(fc.constantFrom(...FAULT_KINDS), { minLength: 1 }) },
+      { weight: 1, arbitrary: fc.constant<FaultKind[]>(['stale-list']) },
+    ),
     seed: fc.nat({ max: 999 }),
     limitPerRequest: fc.constantFrom(null, 1, 3),
     lag: fc.constantFrom(1, 2, 5),

@@ -81,6 +81,22 @@ export function assertNothingOverwritten(
   }
 }
 
+/** Proves that what was there already, as wanted, was taken over. */
+export function assertAdopted(events: readonly ApplyEvent[], after: ObservedState, touched: ReadonlySet<string>): void {
+  for (const event of events) {
+    if (event.type !== 'change-failed' || event.change.action !== 'create' || !REFUSED.has(event.failure.code))
+      continue;
+    const { id, kind, identity, attributes } = event.change;
+    const held = after.collections[kind]?.objects.get(identity)?.attributes as Values | undefined;
+    if (held === undefined || touched.has(identity)) continue;
+    const isWanted = attributes.every(({ name, after: wanted, sensitive }) => sensitive || same(wanted, held[name]));
+    assert.ok(!isWanted, `${id} failed, although it is at the host as wanted: ${event.failure.message}`);
+  }
+}
+
+/** What a host says of something that is there already. */
+const REFUSED: ReadonlySet<string> = new Set(['CONFLICT', 'INVALID', 'PROTOCOL']);
+
 type Values = { readonly [name: string]: unknown };
 
 const isEmpty = (value: unknown): boolean =>

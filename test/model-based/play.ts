@@ -10,7 +10,7 @@ import { ALL_PLAN_FINDINGS, holds, makePlan } from '../../src/plan';
 import type { Plan } from '../../src/plan';
 import { declaration, desiredState } from '../support/states';
 import { Declarations } from './declarations';
-import { assertExplained, assertNothingOverwritten, fates } from './explanation';
+import { assertAdopted, assertExplained, assertNothingOverwritten, fates } from './explanation';
 import { assertForeseen, performed } from './foresight';
 import { PracticeHost } from './practice-host';
 import { run } from './process';
@@ -170,6 +170,7 @@ class Game {
     assertMailKept(before, after, plan, this.host.removedByHand);
     assertExplained(plan, fate, before, after, outcome.touched);
     assertNothingOverwritten(outcome.events, before, outcome.touched);
+    if (disturbed?.stop === undefined && this.host.isReadable) assertAdopted(outcome.events, after, outcome.touched);
     this.witness.assertSecret(JSON.stringify(outcome.events));
     await this.witness.assertTrace();
     const last = outcome.events[outcome.events.length - 1];
@@ -191,7 +192,7 @@ class Game {
   /** A plan is blocked for a reason, and the next one for the same; then the declaration is corrected. Says whether it was. */
   private async refused(plan: Plan, errors: readonly Finding[], corrections: number): Promise<boolean> {
     if (this.host.hasFaults) return false;
-    for (const { code } of errors) assert.ok(DESERVED.has(code), `${code} blocks a plan`);
+    for (const { code, summary } of errors) assert.ok(DESERVED.has(code), `${code} blocks a plan: ${summary}`);
     const again = (await this.plan()).plan;
     assert.deepEqual(
       { ...again, createdAt: '', digest: '' },

@@ -78,6 +78,14 @@ export class PracticeHost {
     return (this.faults.rate ?? 0) > 0;
   }
 
+  /** Whether each object can be read, whatever becomes of lists. */
+  get isReadable(): boolean {
+    const { kinds = [] } = this.faults;
+    return (
+      !this.hasFaults || (kinds.length > 0 && kinds.every((kind) => kind.endsWith('-list') || kind.endsWith('-page')))
+    );
+  }
+
   /** All that the host holds. */
   truth(): Promise<ObservedState> {
     return this.undisturbed(() => observe(this.eye, this.context));

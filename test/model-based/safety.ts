@@ -43,17 +43,19 @@ export function assertSafe(plan: Plan, declared: Declarations, observed: Observe
     const held = observed.collections[change.kind]?.objects.get(change.from ?? change.identity);
     const status = (held?.attributes as { status?: string } | undefined)?.status;
     const isDeclared = object !== undefined;
+    // Of a collection that was not read to its end nothing goes by policy.
+    const isWhole = observed.collections[change.kind]?.complete === true;
     const may = ((): boolean => {
       switch (change.action) {
         case 'delete':
           return change.kind === 'user'
             ? status === 'closed' && approved(desired, change.identity, now)
-            : !isDeclared && change.kind !== 'organization' && scope[change.kind] === 'remove';
+            : !isDeclared && isWhole && change.kind !== 'organization' && scope[change.kind] === 'remove';
         case 'close':
           if (object?.lifecycle.preventDestroy) return false;
           return isDeclared
             ? leaving.has(change.identity) || (object.attributes as { status?: string }).status === 'closed'
-            : scope.user === 'close';
+            : isWhole && scope.user === 'close';
         case 'rename':
           return ((object?.attributes as { previously?: readonly string[] }).previously ?? []).includes(
             change.from ?? '',
